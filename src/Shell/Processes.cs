@@ -1,0 +1,33 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace Lab.Shell;
+
+/// <summary>Looks at processes and signals them by their id.</summary>
+public static partial class Processes
+{
+    /// <summary>Sends a signal. False when there is no such process, or it may not be signalled.</summary>
+    /// <param name="processId">The process; a negative number is a process group.</param>
+    /// <param name="signal">The signal.</param>
+    public static bool Signal(int processId, PosixSignal signal) => Kill(processId, (int)signal) == 0;
+
+    /// <summary>Whether a process is there (a zombie is).</summary>
+    public static bool IsAlive(int processId) => Signal(processId, PosixSignal.None);
+
+    /// <summary>A name for a process, for messages: <c>redis-server (1234)</c>.</summary>
+    public static string Describe(int processId)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(processId);
+            return $"{process.ProcessName} ({processId})";
+        }
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
+        {
+            return $"process {processId}";
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static partial int Kill(int processId, int signal);
+}

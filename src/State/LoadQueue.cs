@@ -1,0 +1,156 @@
+using Lab.Contracts;
+using StackExchange.Redis;
+
+namespace Lab.State;
+
+/// <summary>Load assignments on their way to the workers, and the results on their way back. Each result counts once, however often its assignment was run.</summary>
+public sealed class LoadQueue(LabStore store)
+{
+    private const string AssignScript = """
+        if redis.call('SETNX', KEYS[1], '1') == 0 then return 0 end
+        for i = 1, #ARGV do redis.call('RPUSH', KEYS[2], ARGV[i]) end
+        return 1
+        """;
+
+    private const string FinishScript = """
+        redis.call('LREM', KEYS[3], 1, ARGV[2])
+        if redis.call('HSETNX', KEYS[1], ARGV[1], ARGV[3]) == 0 then return 0 end
+        for i = 4, #ARGV do redis.call('RPUSH', KEYS[2], ARGV[i]) end
+        return 1
+        """;
+
+    /// <summary>How long a worker may be silent before it counts as lost.</summary>
+    public static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(5);
+
+    /// <summary>Puts a trial's assignments into the queue; a second time does nothing.</summary>
+    public async Task Assign(string trialId, IReadOnlyCollection<LoadAssignment> assignments)
+    {
+        await store.Call("EVALSHA", db => db.ScriptEvaluateAsync(
+            AssignScript,
+            [store.Keys.Assigned(trialId), store.Keys.Pending],
+            [.. assignments.Select(a => (RedisValue)LabStore.ToJson(a))]));
+        await store.Call("PUBLISH", db => db.PublishAsync(RedisChannel.Literal(store.Keys.LoadAdded), trialId));
+    }
+
+    /// <summary>Takes the next assignment; null when there is none.</summary>
+    public async Task<LoadAssignment?> Claim(string worker)
+    {
+        var taken = await store.Call("LMOVE", db => db.ListMoveAsync(store.Keys.Pending, store.Keys.Working(worker), ListSide.Left, ListSide.Right));
+        return taken.IsNull ? null : LabStore.FromJson<LoadAssignment>(taken);
+    }
+
+    /// <summary>Hands in a result with its failed calls. False when another worker had already handed one in: this one is then dropped whole.</summary>
+    public async Task<bool> Finish(string worker, LoadAssignment assignment, LoadResult result, IEnumerable<Call> failedCalls)
+    {
+        ArgumentNullException.ThrowIfNull(assignment);
+
+        var counted = await store.Call("EVALSHA", db => db.ScriptEvaluateAsync(
+            FinishScript,
+            [store.Keys.Results(assignment.TrialId), store.Keys.Failures(assignment.RunId), store.Keys.Working(worker)],
+            [assignment.Id, LabStore.ToJson(assignment), LabStore.ToJson(result), .. failedCalls.Select(c => (RedisValue)LabStore.ToJson(c))]));
+        await store.Call("PUBLISH", db => db.PublishAsync(RedisChannel.Literal(store.Keys.LoadDone), assignment.TrialId));
+        return (int)counted == 1;
+    }
+
+    /// <summary>A trial's results so far.</summary>
+    public async Task<IReadOnlyList<LoadResult>> Results(string trialId) =>
+        [.. (await store.Call("HVALS", db => db.HashValuesAsync(store.Keys.Results(trialId)))).Select(LabStore.FromJson<LoadResult>)];
+
+    /// <summary>How many of a trial's results are there.</summary>
+    public Task<long> ResultCount(string trialId) => store.Call("HLEN", db => db.HashLengthAsync(store.Keys.Results(trialId)));
+
+    /// <summary>A run's failed calls, in the order in which they came in.</summary>
+    public async Task<IReadOnlyList<Call>> Failures(string runId, int skip = 0, int? take = null)
+    {
+        var last = take is { } many ? skip + many - 1 : -1;
+        return [.. (await store.Call("LRANGE", db => db.ListRangeAsync(store.Keys.Failures(runId), skip, last))).Select(LabStore.FromJson<Call>)];
+    }
+
+    /// <summary>Ends a trial's load: what nobody has taken is removed, and workers are told to drop what they have.</summary>
+    public async Task Withdraw(string trialId)
+    {
+        await store.Call("SET", db => db.StringSetAsync(store.Keys.Withdrawn(trialId), "1", TimeSpan.FromHours(1)));
+        foreach (var waiting in await store.Call("LRANGE", db => db.ListRangeAsync(store.Keys.Pending)))
+        {
+            if (LabStore.FromJson<LoadAssignment>(waiting).TrialId == trialId)
+            {
+                await store.Call("LREM", db => db.ListRemoveAsync(store.Keys.Pending, waiting));
+            }
+        }
+
+        await store.Call("PUBLISH", db => db.PublishAsync(RedisChannel.Literal(store.Keys.LoadWithdrawn), trialId));
+    }
+
+    /// <summary>Whether a trial was withdrawn.</summary>
+    public Task<bool> IsWithdrawn(string trialId) => store.Call("EXISTS", db => db.KeyExistsAsync(store.Keys.Withdrawn(trialId)));
+
+    /// <summary>Drops an assignment that was withdrawn, without a result.</summary>
+    public Task Drop(string worker, LoadAssignment assignment) =>
+        store.Call("LREM", db => db.ListRemoveAsync(store.Keys.Working(worker), LabStore.ToJson(assignment), 1));
+
+    /// <summary>A worker's sign of life; due more often than <see cref="SignOfLife"/>.</summary>
+    public async Task SignalLife(string worker)
+    {
+        await store.Call("SADD", db => db.SetAddAsync(store.Keys.Workers, worker));
+        await store.Call("SET", db => db.StringSetAsync(store.Keys.WorkerAlive(worker), "1", SignOfLife));
+    }
+
+    /// <summary>Workers that have given a sign of life lately.</summary>
+    public async Task<IReadOnlyList<string>> WorkersAlive()
+    {
+        var alive = new List<string>();
+        foreach (var worker in await store.Call("SMEMBERS", db => db.SetMembersAsync(store.Keys.Workers)))
+        {
+            if (await store.Call("EXISTS", db => db.KeyExistsAsync(store.Keys.WorkerAlive(worker.ToString()))))
+            {
+                alive.Add(worker.ToString());
+            }
+        }
+
+        return alive;
+    }
+
+    /// <summary>Gives what lost workers were running to others, and notes in each trial that this happened. Returns how many assignments it moved.</summary>
+    public async Task<int> ReturnLost()
+    {
+        var alive = (await WorkersAlive()).ToHashSet();
+        var moved = 0;
+        foreach (var member in await store.Call("SMEMBERS", db => db.SetMembersAsync(store.Keys.Workers)))
+        {
+            var worker = member.ToString();
+            if (alive.Contains(worker))
+            {
+                continue;
+            }
+
+            while (await store.Call("LINDEX", db => db.ListGetByIndexAsync(store.Keys.Working(worker), 0)) is { IsNull: false } left)
+            {
+                var assignment = LabStore.FromJson<LoadAssignment>(left);
+                await store.Call("HINCRBY", db => db.HashIncrementAsync(store.Keys.Redelivered(assignment.TrialId), assignment.Id));
+                await store.Call("LMOVE", db => db.ListMoveAsync(store.Keys.Working(worker), store.Keys.Pending, ListSide.Left, ListSide.Left));
+                moved++;
+            }
+
+            await store.Call("SREM", db => db.SetRemoveAsync(store.Keys.Workers, worker));
+        }
+
+        if (moved > 0)
+        {
+            await store.Call("PUBLISH", db => db.PublishAsync(RedisChannel.Literal(store.Keys.LoadAdded), ""));
+        }
+
+        return moved;
+    }
+
+    /// <summary>How many of a trial's assignments were given out again because their worker was lost.</summary>
+    public Task<long> RedeliveredCount(string trialId) => store.Call("HLEN", db => db.HashLengthAsync(store.Keys.Redelivered(trialId)));
+
+    /// <summary>Calls back when assignments were added. A message can be missed: look every now and then as well.</summary>
+    public Task<IAsyncDisposable> OnAdded(Action handle) => store.Subscribe(store.Keys.LoadAdded, _ => handle());
+
+    /// <summary>Calls back with the trial's id when a result came in. A message can be missed: look every now and then as well.</summary>
+    public Task<IAsyncDisposable> OnDone(Action<string> handle) => store.Subscribe(store.Keys.LoadDone, handle);
+
+    /// <summary>Calls back with the trial's id when its load was withdrawn. A message can be missed: look every now and then as well.</summary>
+    public Task<IAsyncDisposable> OnWithdrawn(Action<string> handle) => store.Subscribe(store.Keys.LoadWithdrawn, handle);
+}
