@@ -1,3 +1,8 @@
+using Lab.Coordinator.Api;
+using Lab.Coordinator.Clients;
+//PAGES using Lab.Coordinator.Pages;
+using Lab.Coordinator.Runs;
+using Lab.Coordinator.SelfTest;
 using Lab.ServiceDefaults;
 
 namespace Lab.Coordinator;
@@ -15,10 +20,18 @@ public static class Program
 
         builder.AddServiceDefaults("coordinator");
         builder.AddLabStore();
+        builder.AddServiceClients();
+        builder.AddRuns();
+
+        builder.Services.AddExceptionHandler<BadRunHandler>();
+        builder.Services.AddSingleton<SelfTestCheck>();
+        //PAGES builder.Services.AddPages();
 
         var app = builder.Build();
 
         app.MapServiceDefaults();
+        app.MapApi();
+        //PAGES app.MapPages();
 
         return app;
     }

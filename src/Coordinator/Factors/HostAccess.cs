@@ -1,0 +1,6 @@
+using Lab.Coordinator.Clients;
+
+namespace Lab.Coordinator.Factors;
+
+/// <summary>What host settings work with.</summary>
+internal sealed record HostAccess(VmClient Vms, TimeProvider Clock);

@@ -1,0 +1,85 @@
+using System.Text;
+using Lab.Contracts;
+
+namespace Lab.Coordinator.Reports;
+
+/// <summary>A report as Markdown, to paste into an issue.</summary>
+internal static class MarkdownReport
+{
+    public static string Of(RunReport report)
+    {
+        var run = report.Run;
+        var text = new StringBuilder();
+        text.AppendLine($"# {run.Question}").AppendLine();
+        text.AppendLine($"**{ReportWords.Headline(run)}**").AppendLine();
+        Arms(text, run);
+        List(text, "Cause", [$"{run.Cause.Name}: {run.Cause.Because}"]);
+        List(text, "Ruled out", [.. run.RuledOut.Select(r => $"{r.Cause} — {r.Because}")]);
+        List(text, "What this run could not have seen, and how it left the host", run.Scope);
+        Failures(text, report);
+        List(text, "How it was done",
+        [
+            $"Experiment `{run.Experiment}`, run `{run.Id}`, target `{run.Target}`, seed `{run.Seed}`.",
+            $"{run.Progress.BlocksDone} blocks of at most {run.Progress.BlocksMax}, {run.Progress.CallsDone} calls, {ReportWords.Span(run)}.",
+            $"Host: {report.Host}.",
+            $"Again: `curl -X POST http://localhost:8420/api/runs -H 'Content-Type: application/json' -d '{{\"experiment\": \"{run.Experiment}\", \"seed\": {run.Seed}}}'`",
+        ]);
+        return text.ToString();
+    }
+
+    private static void Arms(StringBuilder text, RunView run)
+    {
+        text.AppendLine("| Arm | Set to | Calls | Failed | Rate (95 % interval, an estimate) | Evidence | Verdict |");
+        text.AppendLine("|---|---|---:|---:|---|---:|---|");
+        foreach (var arm in run.Arms)
+        {
+            text.AppendLine($"| {Cell(arm.Name)} | {Cell(arm.Setting)} | {arm.Calls} | {arm.Failures} | {ReportWords.Rate(arm)} | {ReportWords.Evidence(arm)} | {ReportWords.Verdict(arm)} |");
+        }
+
+        text.AppendLine();
+        foreach (var arm in run.Arms.Where(a => a.Because is not null))
+        {
+            text.AppendLine($"- **{arm.Name}**: {arm.Because}");
+        }
+
+        text.AppendLine();
+    }
+
+    private static void Failures(StringBuilder text, RunReport report)
+    {
+        var signatures = report.Run.Arms.SelectMany(a => a.Signatures.Select(s => $"{a.Name}: {s.Signature}, {s.Count} times")).ToList();
+        List(text, "How calls failed", signatures.Count > 0 ? signatures : ["No call failed."]);
+        if (report.FirstFailures.Count == 0)
+        {
+            return;
+        }
+
+        text.AppendLine($"The first {report.FirstFailures.Count} failed calls:").AppendLine();
+        text.AppendLine("| When | Arm | How | Connection | Claude Code would have printed | Trace |");
+        text.AppendLine("|---|---|---|---|---|---|");
+        foreach (var call in report.FirstFailures)
+        {
+            text.AppendLine($"| {call.StartedAt:HH:mm:ss.fff} | {Cell(call.Arm)} | {call.Failure?.Signature} | {ReportWords.Connection(call)} | {Cell(call.WouldPrint.FirstOrDefault()?.Text ?? "")} | `{call.TraceId}` |");
+        }
+
+        text.AppendLine();
+    }
+
+    private static void List(StringBuilder text, string title, IReadOnlyList<string> items)
+    {
+        if (items.Count == 0)
+        {
+            return;
+        }
+
+        text.AppendLine($"## {title}").AppendLine();
+        foreach (var item in items)
+        {
+            text.AppendLine($"- {item}");
+        }
+
+        text.AppendLine();
+    }
+
+    private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal).ReplaceLineEndings(" ");
+}

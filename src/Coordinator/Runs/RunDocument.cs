@@ -1,0 +1,102 @@
+using System.Text.Json;
+using Lab.Contracts;
+
+namespace Lab.Coordinator.Runs;
+
+/// <summary>A run as the store keeps it: enough to go on with it after a crash.</summary>
+internal sealed record RunDocument
+{
+    public required string Id { get; init; }
+
+    public required string Experiment { get; init; }
+
+    /// <summary>The YAML as it was when the run was asked for, so that a later edit of the catalog changes nothing.</summary>
+    public required string Definition { get; init; }
+
+    public IReadOnlyDictionary<string, JsonElement>? Overrides { get; init; }
+
+    public required long Seed { get; init; }
+
+    /// <summary>The commitment to the seed, stored before the first trial.</summary>
+    public required string SeedHash { get; init; }
+
+    public required Target Target { get; init; }
+
+    public required RunState State { get; init; }
+
+    public string? Error { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset? StartedAt { get; init; }
+
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>What was learned on the way that limits what the run could see.</summary>
+    public IReadOnlyList<string> Scope { get; init; } = [];
+
+    /// <summary>The run as it was shown at its end; from then on it is not computed anew.</summary>
+    public RunView? Final { get; init; }
+
+    public bool HasEnded => State is not (RunState.Queued or RunState.Running);
+
+    public RunDocument WithScope(string note) => Scope.Contains(note) ? this : this with { Scope = [.. Scope, note] };
+}
+
+/// <summary>A trial as the store keeps it.</summary>
+internal sealed record TrialDocument
+{
+    /// <summary>From 1, over all blocks of the run.</summary>
+    public required int Number { get; init; }
+
+    public required string Id { get; init; }
+
+    public required int Block { get; init; }
+
+    public required int Place { get; init; }
+
+    public required string Arm { get; init; }
+
+    public TrialPhase Phase { get; init; }
+
+    public DateTimeOffset? StartedAt { get; init; }
+
+    public DateTimeOffset? LoadStartedAt { get; init; }
+
+    public DateTimeOffset? EndedAt { get; init; }
+
+    public int Calls { get; init; }
+
+    public int Failures { get; init; }
+
+    /// <summary>How its calls failed, by signature.</summary>
+    public IReadOnlyDictionary<string, long> Signatures { get; init; } = new Dictionary<string, long>();
+
+    /// <summary>The worst lateness of a load-generator during the load.</summary>
+    public TimeSpan WorstLateness { get; init; }
+
+    public string? Void { get; init; }
+
+    /// <summary>The trial's W3C trace context.</summary>
+    public string? TraceParent { get; init; }
+
+    /// <summary>Which life of the emulator took the trial's plan.</summary>
+    public string? EmulatorInstance { get; init; }
+
+    public bool Counts => Phase == TrialPhase.Done && Void is null;
+
+    public TrialView View() => new()
+    {
+        Id = Id,
+        Block = Block,
+        Place = Place,
+        Arm = Arm,
+        Phase = Phase,
+        StartedAt = StartedAt,
+        EndedAt = EndedAt,
+        Calls = Calls,
+        Failures = Failures,
+        Void = Void,
+        TraceId = TraceParent?.Split('-') is [_, var trace, ..] ? trace : null,
+    };
+}

@@ -1,0 +1,81 @@
+using System.Net;
+using Lab.Contracts;
+using Lab.Coordinator.Clients;
+using Lab.Coordinator.Experiments;
+using Lab.Coordinator.Factors;
+using Lab.State;
+
+namespace Lab.Coordinator.Runs;
+
+/// <summary>Works out what a run could not have seen, from what it aimed at and what it ran on.</summary>
+internal sealed class RunScope(RunBook book, HostAccess host, ObservationLog observations, TrialProbing probing)
+{
+    /// <summary>Above this the load-generator's own clock was late enough to be worth saying.</summary>
+    private static readonly TimeSpan Late = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Notes what is known at the start.</summary>
+    public async Task<RunDocument> Note(RunDocument run, Experiment experiment, CancellationToken cancellation)
+    {
+        var noted = run;
+        var changesHost = experiment.Arms.SelectMany(a => a.Factors).OfType<IHostSetting>().ToList();
+        if (IsLoopback(run.Target.Url))
+        {
+            noted = noted.WithScope(changesHost.Count > 0
+                ? "The target is on this host's loopback, so no call crossed a network: this run cannot convict or clear a VM's network, NAT, routes or DNS. Aim at anthropic-unauthenticated, or at a URL elsewhere, to ask about the network."
+                : "The target is on this host's loopback: nothing is said of any network, of DNS, or of the real API.");
+        }
+
+        foreach (var setting in changesHost)
+        {
+            if (await setting.Scope(host, cancellation) is { } note)
+            {
+                noted = noted.WithScope(note);
+            }
+        }
+
+        return noted == run ? run : await book.Save(noted);
+    }
+
+    /// <summary>What turned out on the way.</summary>
+    public async Task<IReadOnlyList<string>> AtEnd(RunDocument run)
+    {
+        var notes = new List<string>();
+        var trials = await book.Trials(run.Id);
+        if (trials.Where(t => t.Void is not null).DistinctBy(t => t.Block).Count() is > 0 and var blocks)
+        {
+            notes.Add($"{blocks} block(s) do not count; the timeline says why.");
+        }
+
+        if (trials.Count(t => t.WorstLateness > Late) is > 0 and var late)
+        {
+            notes.Add($"The load-generator's own clock was more than {Late.TotalMilliseconds:0} ms late in {late} trial(s), at worst {trials.Max(t => t.WorstLateness).TotalSeconds:0.0} s: times measured there are too long by up to that.");
+        }
+
+        if (probing.TakeMissed() is > 0 and var missed)
+        {
+            notes.Add($"{missed} observation(s) before or after trials are missing: the probe was away.");
+        }
+
+        notes.Add(HostNow(await observations.OfRun(run.Id)));
+        return notes;
+    }
+
+    /// <summary>Compares the host before the first trial with the host after the last.</summary>
+    private static string HostNow(IReadOnlyList<Observation> seen)
+    {
+        var before = seen.FirstOrDefault(o => o.Moment == ObservationMoment.Before);
+        var after = seen.LastOrDefault(o => o.Moment == ObservationMoment.After);
+        if (before is null || after is null)
+        {
+            return "Whether the host's network set-up is as it was before the run is not known: it was not seen at both ends.";
+        }
+
+        var differences = HostDifference.Compare(before.Host, after.Host);
+        return differences.Count == 0
+            ? "The host's interfaces, routes and resolvers are as they were before the run, as far as the probe sees them."
+            : $"The host is not as it was before the run: {string.Join("; ", differences)}.";
+    }
+
+    private static bool IsLoopback(Uri url) =>
+        url.IsLoopback || (IPAddress.TryParse(url.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+}
