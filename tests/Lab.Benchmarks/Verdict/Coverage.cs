@@ -13,7 +13,7 @@ internal static class Coverage
         "Coverage of the 95 % intervals (aim: 95 %)",
         [
             .. from blocks in (int[])[10, 40]
-               from rho in (double[])[0, .05, .2]
+               from rho in (double[])[0, .05, .2, .6]
                from rates in ((double Control, double Arm)[])[(.01, .01), (.05, .05), (.01, .10), (.05, .10)]
                from row in Cells(rates.Control, rates.Arm, rho, blocks, Fewer(runs), seed)
                select row,
