@@ -2,8 +2,8 @@ namespace Lab.Analysis.Statistics;
 
 /// <summary>Which of several arms raise failures, with the chance of even one false name at most α: Holm's steps on e-values.</summary>
 /// <remarks>
-/// Of k arms, the largest e-value needs k/α, the next (k−1)/α, down to 1/α: 60, 30, 20 for three arms at .05. An arm that was
-/// named stays named, since 1 / max W is a p-value at any stopping time and Holm's steps allow any dependence between arms
+/// Of k arms, the largest e-value needs k/α, the next (k−1)/α, down to 1/α: 60, 40, 20 for three arms at .05. (The steps k/(jα),
+/// 60, 30, 20, are e-BH's: they bound the expected share of false names, not the chance of one.) An arm that was named stays named, since 1 / max W is a p-value at any stopping time and Holm's steps allow any dependence between arms
 /// (they share a control). Sources: Holm 1979; Vovk and Wang 2021, Annals of Statistics 49(3); Fischer and Ramdas,
 /// arXiv 2401.07365. Arms that leave the run by another verdict stay in k.
 /// </remarks>

@@ -3,7 +3,7 @@ namespace Lab.Analysis.Statistics;
 /// <summary>How large failure rates and their differences are: posterior intervals of the beta-binomial model. Estimates, never verdicts.</summary>
 /// <remarks>
 /// A trial's failures are beta-binomial with the arm's rate p and a correlation ρ of the trial's calls. p has Jeffreys' prior
-/// Beta(½, ½); ρ, unknown, is integrated over Beta(1, 9), so that trials that fail in bursts give wider intervals than the
+/// Beta(½, ½); ρ, unknown, is integrated over Beta(1, 9) with a thin tail to .8, so that trials that fail in bursts give wider intervals than the
 /// same failures spread evenly. The arms' rates are taken as independent. The model has one rate an arm for the whole run: a drift
 /// counts as spread. Read at the moment a verdict falls, a difference tends to look larger than it is.
 /// Source: Brown, Cai and DasGupta 2001, Statistical Science 16(2), for the prior and its ends.

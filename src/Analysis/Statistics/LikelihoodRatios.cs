@@ -6,7 +6,7 @@ namespace Lab.Analysis.Statistics;
 /// <summary>How much likelier each alternative makes a trial's count under the arm's rate than under the control's: ln f1(y) − ln f0(y), f beta-binomial.</summary>
 /// <remarks>
 /// f(y) = C(n,y) B(y+a, n−y+b) / B(a,b), a = p(1/ρ − 1), b = (1−p)(1/ρ − 1). f1 and f0 share ρ and n, so that C(n,y) and
-/// Γ(n+a+b) cancel, and what is left is defined for fractional counts too.
+/// Γ(n+a+b) cancel.
 /// </remarks>
 internal static class LikelihoodRatios
 {
@@ -19,7 +19,7 @@ internal static class LikelihoodRatios
 
     public static int Count => Shapes.Length;
 
-    /// <summary>The ratios of a whole count, one for each alternative; <paramref name="scratch"/> may hold them.</summary>
+    /// <summary>The ratios of a count, 0 ≤ failures ≤ calls, one for each alternative; <paramref name="scratch"/> may hold them.</summary>
     public static ReadOnlySpan<double> Of(int failures, int calls, Span<double> scratch)
     {
         if (calls <= LargestTable)
@@ -31,8 +31,7 @@ internal static class LikelihoodRatios
         return scratch;
     }
 
-    /// <summary>The ratios of a count that need not be whole, 0 ≤ failures ≤ calls.</summary>
-    public static void Fill(double failures, double calls, Span<double> ratios)
+    private static void Fill(int failures, int calls, Span<double> ratios)
     {
         for (var k = 0; k < Shapes.Length; k++)
         {
@@ -64,7 +63,7 @@ internal static class LikelihoodRatios
             _constant = LogGammas(_a0, _b0) - LogGammas(_a1, _b1);
         }
 
-        public double LogRatio(double failures, double calls)
+        public double LogRatio(int failures, int calls)
         {
             var successes = calls - failures;
             return _constant + LogGammas(failures + _a1, successes + _b1) - LogGammas(failures + _a0, successes + _b0);

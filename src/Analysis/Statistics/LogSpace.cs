@@ -14,6 +14,10 @@ internal static class LogSpace
     /// <summary>ln (1 / (1 + exp −x)).</summary>
     public static double Logistic(double x) => Math.Min(x, 0) - Math.Log(1 + Math.Exp(-Math.Abs(x)));
 
+    /// <summary>ln (exp x + exp y), y finite.</summary>
+    public static double Add(double x, double y) =>
+        double.IsNegativeInfinity(x) ? y : Math.Max(x, y) + Math.Log(1 + Math.Exp(-Math.Abs(x - y)));
+
     /// <summary>ln of the mean of exp x.</summary>
     public static double Mean(ReadOnlySpan<double> logs)
     {

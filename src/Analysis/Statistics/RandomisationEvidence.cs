@@ -13,8 +13,9 @@ namespace Lab.Analysis.Statistics;
 /// stopped (Ville's inequality). What one trial leaves behind for the next breaks it: hence the wash-out.
 /// </para>
 /// <para>
-/// Trials of unequal size are compared by their rates at the smaller size m (y·m/n failures of m calls). The block's pair of sizes is
-/// the same after a swap, so the guarantee stands; and an arm that merely makes fewer calls gathers no evidence by it.
+/// Trials of unequal size are compared at the smaller size m: e_b is the mean of e_b(y′, ·) over the failures y′ among m calls drawn
+/// from the larger trial. It stays exact in two ways: where the sizes change places with the outcomes, and where an arm
+/// always makes fewer or more calls, as long as a trial's calls are alike; and fewer calls alone are no evidence.
 /// </para>
 /// Sources: Zampieri 2025, arXiv 2512.04366; Ramdas, Grünwald, Vovk and Shafer 2023, Statistical Science 38(4).
 /// </remarks>
@@ -53,28 +54,31 @@ public sealed class RandomisationEvidence
         _course.Add(Value);
     }
 
-    /// <summary>ln e_b for each alternative.</summary>
+    /// <summary>ln e_b for each alternative, of a block that compares.</summary>
     internal static void LogFactors(BlockOutcome block, Span<double> factors)
+    {
+        var size = Math.Min(block.ArmCalls, block.ControlCalls);
+
+        factors.Fill(double.NegativeInfinity);
+        foreach (var (armFailures, armWeight) in Thinning.Of(block.ArmFailures, block.ArmCalls, size))
+        {
+            foreach (var (controlFailures, controlWeight) in Thinning.Of(block.ControlFailures, block.ControlCalls, size))
+            {
+                AddFactors(armFailures, controlFailures, size, armWeight + controlWeight, factors);
+            }
+        }
+    }
+
+    private static void AddFactors(int armFailures, int controlFailures, int size, double logWeight, Span<double> factors)
     {
         Span<double> armScratch = stackalloc double[LikelihoodRatios.Count];
         Span<double> controlScratch = stackalloc double[LikelihoodRatios.Count];
-        ReadOnlySpan<double> arm = armScratch, control = controlScratch;
-
-        if (block.ArmCalls == block.ControlCalls)
-        {
-            arm = LikelihoodRatios.Of(block.ArmFailures, block.ArmCalls, armScratch);
-            control = LikelihoodRatios.Of(block.ControlFailures, block.ControlCalls, controlScratch);
-        }
-        else
-        {
-            double size = Math.Min(block.ArmCalls, block.ControlCalls);
-            LikelihoodRatios.Fill(block.ArmFailures * size / block.ArmCalls, size, armScratch);
-            LikelihoodRatios.Fill(block.ControlFailures * size / block.ControlCalls, size, controlScratch);
-        }
+        var arm = LikelihoodRatios.Of(armFailures, size, armScratch);
+        var control = LikelihoodRatios.Of(controlFailures, size, controlScratch);
 
         for (var k = 0; k < factors.Length; k++)
         {
-            factors[k] = LogSpace.Two + LogSpace.Logistic(arm[k] - control[k]);
+            factors[k] = LogSpace.Add(factors[k], logWeight + LogSpace.Two + LogSpace.Logistic(arm[k] - control[k]));
         }
     }
 }
