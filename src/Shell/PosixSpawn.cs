@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace Lab.Shell;
 
-/// <summary>posix_spawn with what .NET's own process start has not: a new session, and outputs straight into files.</summary>
+/// <summary>posix_spawn with what .NET's own process start has not: a new session, and outputs straight into files or into one pipe.</summary>
 internal static unsafe partial class PosixSpawn
 {
     // posix_spawnattr_t takes 336 bytes and posix_spawn_file_actions_t 80 with glibc; on macOS both are pointers. sigset_t takes 128 and 4.
@@ -17,7 +17,24 @@ internal static unsafe partial class PosixSpawn
 
     private const int Interrupted = 4;
 
-    public static int Start(Command command, string outputFile, string errorFile)
+    /// <summary>Starts a command that reads nothing, with its outputs in files made anew.</summary>
+    public static int Start(Command command, string outputFile, string errorFile) => Start(command, actions =>
+    {
+        var (read, write) = OperatingSystem.IsMacOS() ? (0, 0x0001 | 0x0200 | 0x0400) : (0, 0x0001 | 0x0040 | 0x0200);
+        Check(AddOpen((byte*)actions, 0, "/dev/null", read, 0), "open /dev/null");
+        Check(AddOpen((byte*)actions, 1, outputFile, write, 0x1A4), $"open {outputFile}");
+        Check(AddOpen((byte*)actions, 2, errorFile, write, 0x1A4), $"open {errorFile}");
+    });
+
+    /// <summary>Starts a command that reads from one descriptor of ours and writes both its outputs to another.</summary>
+    public static int Start(Command command, int input, int output) => Start(command, actions =>
+    {
+        Check(AddDuplicate((byte*)actions, input, 0), "hand over standard input");
+        Check(AddDuplicate((byte*)actions, output, 1), "hand over standard output");
+        Check(AddDuplicate((byte*)actions, output, 2), "hand over standard error");
+    });
+
+    private static int Start(Command command, Action<nint> addStreams)
     {
         byte* attributes = stackalloc byte[OpaqueSize];
         byte* actions = stackalloc byte[OpaqueSize];
@@ -35,10 +52,7 @@ internal static unsafe partial class PosixSpawn
             var session = OperatingSystem.IsMacOS() ? SetSessionMac : SetSessionLinux;
             Check(SetFlags(attributes, (short)(session | SetSignalDefaults | SetSignalMask)), "posix_spawnattr_setflags");
 
-            var (read, write) = OperatingSystem.IsMacOS() ? (0, 0x0001 | 0x0200 | 0x0400) : (0, 0x0001 | 0x0040 | 0x0200);
-            Check(AddOpen(actions, 0, "/dev/null", read, 0), "open /dev/null");
-            Check(AddOpen(actions, 1, outputFile, write, 0x1A4), $"open {outputFile}");
-            Check(AddOpen(actions, 2, errorFile, write, 0x1A4), $"open {errorFile}");
+            addStreams((nint)actions);
             if (command.WorkingDirectory is { } directory)
             {
                 Check(AddChangeDirectory(actions, directory), $"chdir {directory}");
@@ -126,6 +140,9 @@ internal static unsafe partial class PosixSpawn
 
     [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_addopen", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int AddOpen(byte* actions, int descriptor, string path, int flags, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_adddup2")]
+    private static partial int AddDuplicate(byte* actions, int descriptor, int newDescriptor);
 
     [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_addchdir_np", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int AddChangeDirectory(byte* actions, string path);
