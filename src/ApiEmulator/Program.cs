@@ -1,3 +1,7 @@
+using Lab.ApiEmulator.Errors;
+using Lab.ApiEmulator.Messages;
+using Lab.ApiEmulator.Plans;
+using Lab.ApiEmulator.Wire;
 using Lab.ServiceDefaults;
 
 namespace Lab.ApiEmulator;
@@ -13,12 +17,18 @@ public static class Program
     {
         var builder = WebApplication.CreateBuilder(args);
 
-        builder.AddServiceDefaults("api-emulator");
+        builder.AddServiceDefaults("api-emulator", traceHttpClient: false);
         builder.AddLabStore();
+        builder.AddWire();
+        builder.AddPlans();
+        builder.AddMessages();
 
         var app = builder.Build();
 
         app.MapServiceDefaults();
+        app.MapPlans();
+        app.MapMessages();
+        app.MapApiErrors();
 
         return app;
     }

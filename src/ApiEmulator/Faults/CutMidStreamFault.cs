@@ -1,0 +1,26 @@
+using Lab.ApiEmulator.Messages;
+using Lab.ApiEmulator.Plans;
+using Lab.Contracts;
+
+namespace Lab.ApiEmulator.Faults;
+
+/// <summary>RST or FIN in the middle of the reply, once the events due before it have reached the client.</summary>
+internal sealed class CutMidStreamFault(CutMidStream spec) : IFault
+{
+    public const string Name = "cut-mid-stream";
+
+    public string Kind => Name;
+
+    public int? AfterEvents => spec.AfterEvents;
+
+    public string Says { get; } = $"The emulator {(spec.Reset ? "reset" : "closed")} the connection after {spec.AfterEvents} events of the reply, as planned.";
+
+    public async ValueTask<bool> Strike(Exchange exchange)
+    {
+        await (spec.Reset ? exchange.Wire.Reset() : exchange.Wire.Close());
+        return false;
+    }
+
+    public static IEnumerable<Complaint> Check(CutMidStream spec) =>
+        spec.AfterEvents >= 0 ? [] : [new("afterEvents", $"Must be 0 or more; it is {spec.AfterEvents}.")];
+}

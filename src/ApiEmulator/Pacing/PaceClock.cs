@@ -1,0 +1,84 @@
+namespace Lab.ApiEmulator.Pacing;
+
+/// <summary>Wakes paced replies at the moments they name: one timer for all of them, since a timer for each event costs more than the event.</summary>
+internal sealed class PaceClock : IDisposable
+{
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
+
+    private readonly TimeProvider _clock;
+    private readonly Lock _gate = new();
+    private readonly PriorityQueue<PacedWait, long> _waiting = new();
+    private readonly ITimer _timer;
+    private long _armedFor = long.MaxValue;
+
+    public PaceClock(TimeProvider clock)
+    {
+        _clock = clock;
+        _timer = clock.CreateTimer(static state => ((PaceClock)state!).Wake(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>The moment, in the clock's timestamps.</summary>
+    public long Now => _clock.GetTimestamp();
+
+    /// <summary>A duration in the clock's timestamps.</summary>
+    public long Stamps(TimeSpan duration) => (long)(duration.Ticks * (double)_clock.TimestampFrequency / TimeSpan.TicksPerSecond);
+
+    /// <summary>Waits until a moment; comes back at once when it has passed. A wait object serves one wait at a time.</summary>
+    public ValueTask Until(long due, PacedWait wait)
+    {
+        if (due <= Now)
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        wait.Reset();
+        var task = wait.Task;
+        lock (_gate)
+        {
+            _waiting.Enqueue(wait, due);
+            if (due < _armedFor)
+            {
+                Arm(due);
+            }
+        }
+
+        return task;
+    }
+
+    public void Dispose() => _timer.Dispose();
+
+    private void Wake()
+    {
+        List<PacedWait>? due = null;
+        lock (_gate)
+        {
+            var now = Now;
+            while (_waiting.TryPeek(out var wait, out var at) && at <= now)
+            {
+                _waiting.Dequeue();
+                (due ??= []).Add(wait);
+            }
+
+            _armedFor = long.MaxValue;
+            if (_waiting.TryPeek(out _, out var next))
+            {
+                Arm(next);
+            }
+        }
+
+        foreach (var wait in due ?? [])
+        {
+            wait.Complete();
+        }
+    }
+
+    private void Arm(long due)
+    {
+        _armedFor = due;
+
+        // Rounded up to the timers' own milliseconds: an event is late by a little, never early.
+        var rest = _clock.GetElapsedTime(Now, due);
+        var ticks = Math.Max(1, (long)Math.Ceiling(rest / Tick));
+        _timer.Change(Tick * ticks, Timeout.InfiniteTimeSpan);
+    }
+}

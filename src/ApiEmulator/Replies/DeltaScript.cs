@@ -1,0 +1,69 @@
+using System.Text;
+using Lab.Contracts;
+
+namespace Lab.ApiEmulator.Replies;
+
+/// <summary>The content deltas of a reply as bytes, made once for a plan: a few different ones that come round again.</summary>
+internal sealed class DeltaScript
+{
+    /// <summary>Bytes kept ready for each kind of reply, so that a plan of a million events takes no more.</summary>
+    private const int Ready = 256 * 1024;
+
+    private readonly byte[] _cycle;
+    private readonly byte[] _first;
+    private readonly byte[] _last;
+    private readonly byte[] _only;
+    private readonly int _length;
+
+    /// <param name="shape">How many deltas, and how long.</param>
+    /// <param name="kind">The delta's type and the field of its text: <c>"text_delta","text"</c>.</param>
+    /// <param name="opening">What the first delta's text begins with, in JSON's escapes.</param>
+    /// <param name="closing">What the last delta's text ends with, in JSON's escapes.</param>
+    public DeltaScript(ReplyShape shape, string kind, string opening = "", string closing = "")
+    {
+        Count = shape.Events;
+
+        var sample = Event(kind, Filler.At(0, shape.EventBytes));
+        _length = sample.Length;
+        var different = Math.Clamp(Ready / _length, 1, Math.Max(1, Math.Min(shape.Events, 256)));
+        _cycle = [.. Enumerable.Range(0, different).SelectMany(i => Event(kind, Filler.At(i * shape.EventBytes, shape.EventBytes)))];
+        _first = Event(kind, opening + Filler.At(0, shape.EventBytes));
+        _last = Event(kind, Filler.At(0, shape.EventBytes) + closing);
+        _only = Event(kind, opening + Filler.At(0, shape.EventBytes) + closing);
+    }
+
+    /// <summary>How many deltas there are.</summary>
+    public int Count { get; }
+
+    /// <summary>As many whole deltas, from one of them on, as lie ready in one piece and under a size; one at least.</summary>
+    /// <param name="from">The first, from 0.</param>
+    /// <param name="to">Where to stop, at most <see cref="Count"/>.</param>
+    /// <param name="bytes">The size.</param>
+    /// <param name="taken">How many they are.</param>
+    public ReadOnlySpan<byte> Take(int from, int to, int bytes, out int taken)
+    {
+        taken = 1;
+        if (Count == 1)
+        {
+            return _only;
+        }
+
+        if (from == 0)
+        {
+            return _first;
+        }
+
+        if (from == Count - 1)
+        {
+            return _last;
+        }
+
+        var slot = from % (_cycle.Length / _length);
+        var inPiece = (_cycle.Length / _length) - slot;
+        taken = Math.Max(1, Math.Min(Math.Min(inPiece, Math.Min(to, Count - 1) - from), bytes / _length));
+        return _cycle.AsSpan(slot * _length, taken * _length);
+    }
+
+    private static byte[] Event(string kind, string text) => Encoding.ASCII.GetBytes(
+        $"event: content_block_delta\ndata: {{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{{\"type\":{kind}:\"{text}\"}}}}\n\n");
+}

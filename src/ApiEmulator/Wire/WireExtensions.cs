@@ -1,0 +1,65 @@
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Lab.ApiEmulator.Wire;
+
+/// <summary>HTTP/1.1 over connections that the emulator holds itself; the server ends none of its own accord.</summary>
+internal static class WireExtensions
+{
+    /// <summary>The API's own limit on a request for a message.</summary>
+    public const int LargestBody = 32 * 1024 * 1024;
+
+    public static WebApplicationBuilder AddWire(this WebApplicationBuilder builder)
+    {
+        // Thousands of requests a second: a line for each would cost more than the reply.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.ConfigureEndpointDefaults(endpoint =>
+            {
+                endpoint.Protocols = HttpProtocols.Http1;
+                endpoint.Use(HoldWire);
+            });
+
+            // A fault that no plan asked for would be counted against an innocent: no time-out, no least rate.
+            kestrel.Limits.KeepAliveTimeout = Timeout.InfiniteTimeSpan;
+            kestrel.Limits.RequestHeadersTimeout = Timeout.InfiniteTimeSpan;
+            kestrel.Limits.MinRequestBodyDataRate = null;
+            kestrel.Limits.MinResponseDataRate = null;
+
+            // Bodies beyond the limit get the API's own answer, so they must come in first.
+            kestrel.Limits.MaxRequestBodySize = null;
+        });
+
+        return builder;
+    }
+
+    /// <summary>The wire that a request came over.</summary>
+    public static ConnectionWire Wire(this HttpContext context) =>
+        context.Features.Get<ConnectionWire>() ?? throw new InvalidOperationException("This connection has no wire: the emulator's endpoints must run on Kestrel's TCP sockets.");
+
+    private static ConnectionDelegate HoldWire(ConnectionDelegate next) => async connection =>
+    {
+        if (connection.Features.Get<IConnectionSocketFeature>()?.Socket is not { } socket)
+        {
+            throw new InvalidOperationException($"The emulator serves TCP only; {connection.LocalEndPoint} is none.");
+        }
+
+        var transport = connection.Transport;
+        var wire = new ConnectionWire(connection, socket);
+        connection.Features.Set(wire);
+        connection.Transport = wire;
+        try
+        {
+            await next(connection);
+        }
+        finally
+        {
+            connection.Transport = transport;
+            wire.Release();
+        }
+    };
+}
