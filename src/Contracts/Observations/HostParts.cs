@@ -36,6 +36,9 @@ public static class HostParts
     /// <summary>The kernel's TCP counters.</summary>
     public const string TcpCounters = "tcp counters";
 
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> All { get; } = [Memory, MemoryPressure, Swap, Processors, ProcessorPressure, Interfaces, Ipv4Routes, Ipv6Routes, Resolvers, Sockets, TcpCounters];
+
     /// <summary>Those that are the host's network set-up: the same before and after, unless something changed it.</summary>
     public static IReadOnlyList<string> Setup { get; } = [Interfaces, Ipv4Routes, Ipv6Routes, Resolvers];
 }
