@@ -1,3 +1,4 @@
+using Lab.Probe.Http;
 using Lab.ServiceDefaults;
 
 namespace Lab.Probe;
@@ -13,12 +14,21 @@ public static class Program
     {
         var builder = WebApplication.CreateBuilder(args);
 
-        builder.AddServiceDefaults("probe");
+        // No spans of HttpClient: the probe measures sockets itself.
+        builder.AddServiceDefaults("probe", traceHttpClient: false);
         builder.AddLabStore();
+        builder.AddCheckedOptions<ProbeOptions>("Probe");
+
+        builder.Services.AddProbes();
+        builder.Services.AddHost();
+        builder.Services.AddObserving();
 
         var app = builder.Build();
 
         app.MapServiceDefaults();
+        app.MapObservations();
+        app.MapWatches();
+        app.MapHost();
 
         return app;
     }

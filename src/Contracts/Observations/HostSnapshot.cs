@@ -80,7 +80,10 @@ public sealed record InterfaceFacts
 /// <param name="Destination"><c>default</c>, or address and prefix length.</param>
 /// <param name="Gateway">The next hop; null where the destination is on the link.</param>
 /// <param name="Interface">The interface.</param>
-public sealed record RouteFacts(string Family, string Destination, string? Gateway, string Interface);
+/// <param name="Metric">Its cost where the system has one: of two routes to one destination the cheaper is used.</param>
+/// <param name="IsScoped">Whether it serves only sockets bound to its interface (macOS, flag I): a scoped default route takes no traffic of others.</param>
+/// <param name="IsReject">Whether packets to the destination are refused or thrown away (unreachable, prohibit, blackhole).</param>
+public sealed record RouteFacts(string Family, string Destination, string? Gateway, string Interface, int? Metric = null, bool IsScoped = false, bool IsReject = false);
 
 /// <summary>Something that could not be seen, and why.</summary>
 /// <param name="What">What.</param>
