@@ -1,0 +1,39 @@
+using System.Globalization;
+using Lab.TartStandIn.CommandLine;
+using Lab.TartStandIn.Home;
+
+namespace Lab.TartStandIn.Commands;
+
+/// <summary><c>get NAME</c>: a machine's configuration, and that it is a stand-in.</summary>
+internal sealed class GetCommand : ICommand
+{
+    public Syntax Syntax { get; } = new("get", "Get a VM's configuration")
+    {
+        Options = ["--format"],
+        Positionals = ["name"],
+    };
+
+    public Task<int> Run(Words words, TartHome home)
+    {
+        var vm = home.Open(words.Name);
+        var config = vm.ReadConfig();
+        var facts = new Dictionary<string, object>
+        {
+            ["OS"] = "linux",
+            ["CPU"] = config.Cpu,
+            ["Memory"] = config.MemoryBytes >> 20,
+            ["Disk"] = vm.DiskBytes / 1_000_000_000,
+            ["DiskFormat"] = "raw",
+            ["Size"] = (0.0).ToString("0.000", CultureInfo.InvariantCulture),
+            ["Display"] = config.Display,
+            ["Running"] = vm.Holder is not null,
+            ["State"] = vm.State,
+            ["StandIn"] = config.StandIn is { } kind ? $"{kind}: holds the memory; no guest, no network" : "no: made by Tart",
+        };
+
+        Console.WriteLine(words.OneOf("--format", "text", "json") == "json"
+            ? TartJson.Object(facts)
+            : TextTable.Render([.. facts.Keys.Where(k => k != "Running")], [[.. facts.Where(f => f.Key != "Running").Select(f => f.Value)]]));
+        return Task.FromResult(0);
+    }
+}

@@ -1,0 +1,70 @@
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+
+namespace Lab.TartStandIn.Home;
+
+/// <summary>A machine's config.json: Tart's keys, and one that marks it as a stand-in's.</summary>
+internal sealed record VmConfig
+{
+    public const string Mark = "standIn";
+
+    /// <summary>The image that is always there: the smallest machine that holds anything.</summary>
+    public static VmConfig BuiltIn => new() { Cpu = 1, CpuMin = 1, MemoryBytes = 64L << 20, MemoryBytesMin = 16L << 20 };
+
+    public required int Cpu { get; init; }
+
+    public required int CpuMin { get; init; }
+
+    public required long MemoryBytes { get; init; }
+
+    public required long MemoryBytesMin { get; init; }
+
+    public string Display { get; init; } = "1024x768";
+
+    public string Mac { get; init; } = RandomMac();
+
+    /// <summary>Null where Tart itself made it.</summary>
+    public string? StandIn { get; init; } = "process";
+
+    public static string RandomMac()
+    {
+        // Locally administered, unicast.
+        var bytes = RandomNumberGenerator.GetBytes(6);
+        bytes[0] = (byte)((bytes[0] & 0xFC) | 0x02);
+        return string.Join(':', bytes.Select(b => b.ToString("x2")));
+    }
+
+    public static VmConfig Parse(string text)
+    {
+        var json = JsonNode.Parse(text)!.AsObject();
+        var display = json["display"];
+        return new VmConfig
+        {
+            Cpu = (int)json["cpuCount"]!,
+            CpuMin = (int)json["cpuCountMin"]!,
+            MemoryBytes = (long)json["memorySize"]!,
+            MemoryBytesMin = (long)json["memorySizeMin"]!,
+            Display = display is null ? "1024x768" : $"{display["width"]}x{display["height"]}",
+            Mac = (string)json["macAddress"]!,
+            StandIn = (string?)json[Mark],
+        };
+    }
+
+    public string Write()
+    {
+        var size = Display.Split('x');
+        return new JsonObject
+        {
+            ["version"] = 1,
+            [Mark] = StandIn,
+            ["os"] = "linux",
+            ["arch"] = System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant(),
+            ["cpuCount"] = Cpu,
+            ["cpuCountMin"] = CpuMin,
+            ["memorySize"] = MemoryBytes,
+            ["memorySizeMin"] = MemoryBytesMin,
+            ["macAddress"] = Mac,
+            ["display"] = new JsonObject { ["width"] = int.Parse(size[0]), ["height"] = int.Parse(size[1]) },
+        }.ToJsonString();
+    }
+}

@@ -1,0 +1,26 @@
+using Lab.TartStandIn.Home;
+
+namespace Lab.TartStandIn.Machines;
+
+/// <summary>A machine that is this process: it holds the memory and nothing else.</summary>
+internal sealed class ProcessMachine(VmConfig config) : IMachine
+{
+    private readonly HeldMemory _memory = new(config.MemoryBytes);
+
+    public string Describe(string name, string network) =>
+        $"stand-in: this process holds the {config.MemoryBytes >> 20} MiB of \"{name}\". It is no virtual machine: no guest, no hypervisor, no network ({network} has no effect).";
+
+    public Task Boot(CancellationToken stopped) => Task.Run(() => _memory.Touch(stopped), stopped);
+
+    /// <summary>Just enough of a guest to be asked whether it is there, to shut down and to crash.</summary>
+    public GuestAnswer Execute(IReadOnlyList<string> command) => command switch
+    {
+        ["true"] => new GuestAnswer(0),
+        ["false"] => new GuestAnswer(1),
+        ["poweroff"] => new GuestAnswer(0, Ending: "guest has stopped the virtual machine"),
+        ["panic"] => new GuestAnswer(0, Ending: "guest has stopped the virtual machine due to error: Error Domain=VZErrorDomain Code=1 \"The virtual machine stopped unexpectedly.\""),
+        _ => new GuestAnswer(127, $"{string.Join(' ', command)}: command not found (a process stand-in has no guest; it knows true, false, poweroff and panic)"),
+    };
+
+    public void Dispose() => _memory.Dispose();
+}
