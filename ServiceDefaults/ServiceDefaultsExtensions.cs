@@ -22,6 +22,7 @@ public static class ServiceDefaultsExtensions
         var identity = ServiceIdentity.Read(builder.Configuration, name);
         builder.Services.AddSingleton(identity);
         builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Logging.Quieten();
         builder.Services.AddTelemetry(builder.Logging, builder.Configuration, identity, traceHttpClient);
         builder.Services.AddHealthChecks();
         builder.Services.AddProblemDetails();

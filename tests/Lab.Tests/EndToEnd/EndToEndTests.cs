@@ -15,7 +15,7 @@ public sealed class EndToEndTests
     {
         var data = WholeLab.NewDataDirectory();
         string runId;
-        IReadOnlyList<Call> failed;
+        Call[] failed;
         await using (var lab = await WholeLab.Start(data))
         {
             runId = (await lab.Run("known-fault", seed: 1)).Id;
@@ -26,7 +26,7 @@ public sealed class EndToEndTests
             Assert.Equal(0, run.Arms.Single(a => a.IsControl).Failures);
 
             failed = await lab.Get<Call[]>($"/api/runs/{runId}/failures");
-            Assert.Equal(run.Arms.Sum(a => a.Failures), failed.Count);
+            Assert.Equal(run.Arms.Sum(a => a.Failures), failed.Length);
             Assert.All(failed, c => Assert.Equal("headers · reset · ECONNRESET", c.Failure?.Signature));
             Assert.All(failed, c => Assert.Contains(c.WouldPrint, t => t.Text.Contains("Connection error.", StringComparison.Ordinal)));
             await EveryTraceNamesTheReset(lab, failed);
@@ -112,7 +112,7 @@ public sealed class EndToEndTests
         Assert.Equal(RunState.Decided, (await lab.End(second.Id, RunLimit)).State);
     }
 
-    private static async Task EveryTraceNamesTheReset(WholeLab lab, IReadOnlyList<Call> failed)
+    private static async Task EveryTraceNamesTheReset(WholeLab lab, Call[] failed)
     {
         Assert.NotEmpty(failed);
         foreach (var call in failed)
