@@ -1,3 +1,4 @@
+using Lab.LoadGenerator.Work;
 using Lab.ServiceDefaults;
 
 namespace Lab.LoadGenerator;
@@ -13,12 +14,16 @@ public static class Program
     {
         var builder = WebApplication.CreateBuilder(args);
 
-        builder.AddServiceDefaults("load-generator");
+        builder.AddServiceDefaults("load-generator", traceHttpClient: false);
         builder.AddLabStore();
+        builder.AddCheckedOptions<LoadGeneratorOptions>("LoadGenerator");
+        builder.AddCheckedOptions<AnthropicOptions>("Anthropic");
+        builder.Services.AddLoad();
 
         var app = builder.Build();
 
         app.MapServiceDefaults();
+        app.MapLoadStatus();
 
         return app;
     }

@@ -88,6 +88,13 @@ public sealed class LoadQueue(LabStore store)
     public Task Drop(string worker, LoadAssignment assignment) =>
         store.Call("LREM", db => db.ListRemoveAsync(store.Keys.Working(worker), LabStore.ToJson(assignment), 1));
 
+    /// <summary>What a worker has taken and not finished: after an answer of the store was lost, it may be more than the worker knows.</summary>
+    public async Task<IReadOnlyList<LoadAssignment>> Held(string worker) =>
+        [.. (await store.Call("LRANGE", db => db.ListRangeAsync(store.Keys.Working(worker)))).Select(LabStore.FromJson<LoadAssignment>)];
+
+    /// <summary>Says that a worker is going: what it leaves behind is given to others at once, and not only when its sign of life has lapsed.</summary>
+    public Task Leave(string worker) => store.Call("DEL", db => db.KeyDeleteAsync(store.Keys.WorkerAlive(worker)));
+
     /// <summary>A worker's sign of life; due more often than <see cref="SignOfLife"/>.</summary>
     public async Task SignalLife(string worker)
     {

@@ -1,0 +1,20 @@
+using Lab.Contracts;
+
+namespace Lab.LoadGenerator.Exchange;
+
+/// <summary>Where requests go, taken apart once.</summary>
+/// <param name="Host">A name, or an address without brackets.</param>
+/// <param name="Port">The port.</param>
+/// <param name="IsTls">Whether it speaks TLS.</param>
+/// <param name="Authority">The <c>Host</c> header's value.</param>
+/// <param name="Path">The path of the Messages API there, without a query.</param>
+internal sealed record Endpoint(string Host, int Port, bool IsTls, string Authority, string Path)
+{
+    public static Endpoint Of(Target target)
+    {
+        var url = target.Url;
+        var host = url.IdnHost.Trim('[', ']');
+        var authority = url.IsDefaultPort ? url.IdnHost : $"{url.IdnHost}:{url.Port}";
+        return new Endpoint(host, url.Port, url.Scheme == Uri.UriSchemeHttps, authority, url.AbsolutePath.TrimEnd('/') + "/v1/messages");
+    }
+}

@@ -1,0 +1,40 @@
+using System.Text;
+
+namespace Lab.LoadGenerator.Exchange;
+
+/// <summary>What came back: the header, and the stream as the scanner saw it or the beginning of another body. Used again for the next attempt.</summary>
+internal sealed class Reply
+{
+    private const int MostText = 2048;
+
+    private byte[]? _text;
+    private int _textLength;
+
+    public ResponseHead Head;
+
+    public SseScanner Stream { get; } = new();
+
+    public int? Status => Head.Status == 0 ? null : Head.Status;
+
+    /// <summary>Whether the connection can carry another request.</summary>
+    public bool IsReusable { get; set; }
+
+    /// <summary>The beginning of a body that is no stream; null when it had none.</summary>
+    public string? Text => _textLength == 0 ? null : Encoding.UTF8.GetString(_text.AsSpan(0, _textLength));
+
+    public void Begin()
+    {
+        Head = default;
+        IsReusable = false;
+        _textLength = 0;
+        Stream.Begin();
+    }
+
+    public void TakeText(ReadOnlySpan<byte> content)
+    {
+        _text ??= new byte[MostText];
+        var room = Math.Min(content.Length, MostText - _textLength);
+        content[..room].CopyTo(_text.AsSpan(_textLength));
+        _textLength += room;
+    }
+}

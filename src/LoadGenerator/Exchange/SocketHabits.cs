@@ -1,0 +1,20 @@
+using System.Net.Sockets;
+
+namespace Lab.LoadGenerator.Exchange;
+
+/// <summary>How a client sets its sockets up.</summary>
+/// <param name="KeepAliveSeconds">Idle seconds before the kernel asks the peer for a sign of life.</param>
+/// <param name="KeepAliveInterval">Seconds between two such questions.</param>
+/// <param name="KeepAliveCount">Questions without an answer before the kernel gives the connection up.</param>
+/// <param name="IdleLife">How long an idle connection is kept before the client closes it.</param>
+internal sealed record SocketHabits(int KeepAliveSeconds, int KeepAliveInterval, int KeepAliveCount, TimeSpan IdleLife)
+{
+    public void Apply(Socket socket)
+    {
+        socket.NoDelay = true;
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, KeepAliveSeconds);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, KeepAliveInterval);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, KeepAliveCount);
+    }
+}

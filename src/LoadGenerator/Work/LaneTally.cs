@@ -1,0 +1,92 @@
+using Lab.Contracts;
+using Lab.LoadGenerator.Sessions;
+
+namespace Lab.LoadGenerator.Work;
+
+/// <summary>What a lane has seen so far: failed calls whole, the others as counts, histograms and an even sample.</summary>
+internal sealed class LaneTally(SeededDraws draws, LoadCounters counters)
+{
+    /// <summary>How many calls that succeeded are kept.</summary>
+    public const int MostSampled = 5;
+
+    private readonly Lock _gate = new();
+    private readonly List<FailedCall> _failed = [];
+    private readonly List<Call> _sample = [];
+    private Call? _refused;
+    private int _succeeded;
+
+    public int Calls { get; private set; }
+
+    public int NotMadeCount { get; private set; }
+
+    public DurationHistogram FirstEvent { get; } = new();
+
+    public DurationHistogram Total { get; } = new();
+
+    public IReadOnlyList<FailedCall> Failures => _failed;
+
+    public IReadOnlyList<Call> Sample => _sample;
+
+    /// <summary>The first call that the lab did not let be made; it says why.</summary>
+    public Call? FirstRefused => _refused;
+
+    /// <summary>Counts a success. Its record is built only where the sample takes it.</summary>
+    public void Succeeded(TimeSpan? firstEvent, TimeSpan total, Func<Call> record)
+    {
+        counters.Called(failed: false);
+        lock (_gate)
+        {
+            Calls++;
+            _succeeded++;
+            Total.Add(total);
+            if (firstEvent is { } first)
+            {
+                FirstEvent.Add(first);
+            }
+
+            // Each of n successes ends up in the sample with the same chance, however many follow.
+            if (_sample.Count < MostSampled)
+            {
+                _sample.Add(record());
+            }
+            else if (draws.Below(_succeeded) is var place and < MostSampled)
+            {
+                _sample[place] = record();
+            }
+        }
+    }
+
+    /// <summary>Counts a failure, with the answer to the question whether its spans are kept.</summary>
+    public void Failed(Call call, Task<bool?> isKept)
+    {
+        counters.Called(failed: true);
+        lock (_gate)
+        {
+            Calls++;
+            _failed.Add(new FailedCall(call, isKept));
+            if (call.Attempts is [.., { Phases.FirstEvent: { } first }])
+            {
+                FirstEvent.Add(first);
+            }
+        }
+    }
+
+    public void Refused(Func<Call> record)
+    {
+        lock (_gate)
+        {
+            _refused ??= record();
+        }
+    }
+
+    public void NotMade(int calls)
+    {
+        lock (_gate)
+        {
+            NotMadeCount += calls;
+        }
+    }
+}
+
+/// <summary>A failed call, and whether its spans are kept (null: the store was away).</summary>
+internal sealed record FailedCall(Call Call, Task<bool?> IsKept);
