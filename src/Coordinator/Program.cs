@@ -1,6 +1,6 @@
 using Lab.Coordinator.Api;
 using Lab.Coordinator.Clients;
-//PAGES using Lab.Coordinator.Pages;
+using Lab.Coordinator.Pages;
 using Lab.Coordinator.Runs;
 using Lab.Coordinator.SelfTest;
 using Lab.ServiceDefaults;
@@ -25,13 +25,13 @@ public static class Program
 
         builder.Services.AddExceptionHandler<BadRunHandler>();
         builder.Services.AddSingleton<SelfTestCheck>();
-        //PAGES builder.Services.AddPages();
+        builder.Services.AddPages();
 
         var app = builder.Build();
 
         app.MapServiceDefaults();
         app.MapApi();
-        //PAGES app.MapPages();
+        app.MapPages();
 
         return app;
     }
