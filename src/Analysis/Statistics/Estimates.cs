@@ -5,7 +5,9 @@ namespace Lab.Analysis.Statistics;
 /// A trial's failures are beta-binomial with the arm's rate p and a correlation ρ of the trial's calls. p has Jeffreys' prior
 /// Beta(½, ½); ρ, unknown, is integrated over Beta(1, 9) with a thin tail to .8, so that trials that fail in bursts give wider intervals than the
 /// same failures spread evenly. The arms' rates are taken as independent. The model has one rate an arm for the whole run: a drift
-/// counts as spread. Read at the moment a verdict falls, a difference tends to look larger than it is.
+/// counts as spread. In simulations of 10 and 40 blocks the 95 %
+/// intervals held the truth in 92 % to 100 % of runs for ρ up to .2, but in 67 % to 99 % at ρ = .6: where nearly whole trials fail together, no
+/// interval knows of the bursts that have not come yet. Read at the moment a verdict falls, a difference tends to look larger than it is.
 /// Source: Brown, Cai and DasGupta 2001, Statistical Science 16(2), for the prior and its ends.
 /// </remarks>
 public static class Estimates

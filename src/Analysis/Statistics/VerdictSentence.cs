@@ -29,7 +29,7 @@ internal sealed class VerdictSentence(ArmVerdict verdict, StoppingRule rule, int
 
     private string Also() => (raisesAt, boundedAt) switch
     {
-        ({ } raises, { } bounded) when raises <= bounded => $" The rise is less than {Delta}: {Bounded(bounded)}.",
+        ({ } raises, { } bounded) when raises <= bounded => $" A rise of {Delta} or more is excluded: {Bounded(bounded)}.",
         ({ } raises, { }) => $" It does raise failures, by less than that: {Raised(raises)}.",
         _ => "",
     };

@@ -114,7 +114,7 @@ public sealed class VerdictRuleTests
         var arm = Assert.Single(Judge(new(delta: .2), ("nat", Repeat(new(4, 60, 0, 60), 40))).Arms);
 
         Assert.Equal(Verdict.RaisesFailures, arm.Verdict);
-        Assert.Contains("The rise is less than δ = 20 percentage points", arm.Because);
+        Assert.Contains("A rise of δ = 20 percentage points or more is excluded", arm.Because);
     }
 
     [Fact]
