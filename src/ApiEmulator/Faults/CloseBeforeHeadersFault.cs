@@ -15,7 +15,7 @@ internal sealed class CloseBeforeHeadersFault : IFault
 
     public async ValueTask<bool> Strike(Exchange exchange)
     {
-        await exchange.Wire.Close();
+        await exchange.Close();
         return false;
     }
 }

@@ -17,7 +17,7 @@ internal sealed class CutMidStreamFault(CutMidStream spec) : IFault
 
     public async ValueTask<bool> Strike(Exchange exchange)
     {
-        await (spec.Reset ? exchange.Wire.Reset() : exchange.Wire.Close());
+        await (spec.Reset ? exchange.Reset() : exchange.Close());
         return false;
     }
 

@@ -15,7 +15,7 @@ internal sealed class ResetBeforeHeadersFault : IFault
 
     public async ValueTask<bool> Strike(Exchange exchange)
     {
-        await exchange.Wire.Reset();
+        await exchange.Reset();
         return false;
     }
 }

@@ -21,7 +21,7 @@ internal sealed class StallFault(Stall spec) : IFault
     {
         try
         {
-            await Task.Delay(spec.For, exchange.Clock, exchange.ClientLeft);
+            await exchange.Pace.Sleep(spec.For, exchange.ClientLeft);
             return true;
         }
         catch (OperationCanceledException)

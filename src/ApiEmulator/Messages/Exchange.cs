@@ -19,8 +19,6 @@ internal sealed class Exchange(HttpContext http, PlanInForce plan, MessageReques
 
     public PlanInForce Plan => plan;
 
-    public ConnectionWire Wire => http.Wire();
-
     public TimeProvider Clock => emulation.Clock;
 
     public PaceClock Pace => emulation.Pace;
@@ -38,6 +36,22 @@ internal sealed class Exchange(HttpContext http, PlanInForce plan, MessageReques
         emulation.Trace.Struck(Span, fault!);
         plan.CountStrike(fault!.Kind);
         return fault.Strike(this);
+    }
+
+    /// <summary>Ends the connection with RST, behind all that was sent.</summary>
+    public async ValueTask Reset()
+    {
+        await http.Wire().Reset();
+        http.Abort();
+    }
+
+    /// <summary>Ends the connection with FIN, behind all that was sent.</summary>
+    public async ValueTask Close()
+    {
+        await http.Wire().Close();
+
+        // HTTP must know as well that this is over, or it complains of a body cut short.
+        http.Abort();
     }
 
     /// <summary>Answers with an error of the API.</summary>

@@ -45,6 +45,17 @@ internal sealed class PaceClock : IDisposable
         return task;
     }
 
+    /// <summary>Waits for a time, never less, unless it is cancelled.</summary>
+    public async Task Sleep(TimeSpan time, CancellationToken cancellation)
+    {
+        var start = Now;
+        for (var rest = time; rest > TimeSpan.Zero; rest = time - _clock.GetElapsedTime(start))
+        {
+            // Timers count whole milliseconds and may be early by one.
+            await Task.Delay(rest < Tick ? Tick : rest, _clock, cancellation);
+        }
+    }
+
     public void Dispose() => _timer.Dispose();
 
     private void Wake()

@@ -110,7 +110,7 @@ internal sealed class StreamedReply
         var rest = _exchange.Clock.GetElapsedTime(_exchange.Pace.Now, due);
         if (rest > ShortWait)
         {
-            await Task.Delay(rest - ShortWait, _exchange.Clock, _exchange.ClientLeft);
+            await _exchange.Pace.Sleep(rest - ShortWait, _exchange.ClientLeft);
         }
 
         await _exchange.Pace.Until(due, _wait!);

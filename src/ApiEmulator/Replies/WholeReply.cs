@@ -13,10 +13,7 @@ internal sealed class WholeReply(Exchange exchange)
     {
         var shape = exchange.Plan.Script.Shape;
         var thinking = shape.Pace * Math.Max(0, shape.Events - 1);
-        if (thinking > TimeSpan.Zero)
-        {
-            await Task.Delay(thinking, exchange.Clock, exchange.ClientLeft);
-        }
+        await exchange.Pace.Sleep(thinking, exchange.ClientLeft);
 
         var response = exchange.Http.Response;
         var body = Body();

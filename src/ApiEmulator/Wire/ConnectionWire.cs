@@ -35,13 +35,18 @@ internal sealed class ConnectionWire : IDuplexPipe
         _connection.Abort(new ConnectionAbortedException("A planned fault resets the connection."));
     }
 
-    /// <summary>Ends the connection with FIN behind all that was flushed; nothing goes out afterwards.</summary>
-    public ValueTask Close()
+    /// <summary>Ends the connection with FIN behind all that was flushed; nothing goes out afterwards. Comes back once the FIN is out.</summary>
+    public async ValueTask Close()
     {
         _output.Cut();
 
-        // The transport's own end in order: shutdown, then close. Aborting would make it RST.
-        return _transport.Output.CompleteAsync();
+        // The transport's own end in order: shutdown, then close. Aborting it before that is done would make it RST.
+        await _transport.Output.CompleteAsync();
+        var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using (_connection.ConnectionClosed.UnsafeRegister(static state => ((TaskCompletionSource)state!).TrySetResult(), closed))
+        {
+            await closed.Task;
+        }
     }
 
     /// <summary>Gives back what the connection borrowed.</summary>
