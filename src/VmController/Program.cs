@@ -1,4 +1,9 @@
 using Lab.ServiceDefaults;
+using Lab.Shell;
+using Lab.VmController.Api;
+using Lab.VmController.Backends;
+using Lab.VmController.Reconciling;
+using Lab.VmController.Telemetry;
 
 namespace Lab.VmController;
 
@@ -15,10 +20,17 @@ public static class Program
 
         builder.AddServiceDefaults("vm-controller");
         builder.AddLabStore();
+        builder.AddCheckedOptions<VmControllerOptions>("VmController");
+
+        builder.Services.AddSingleton<ICommandRunner, CommandRunner>();
+        builder.Services.AddBackends();
+        builder.Services.AddReconciling();
+        builder.Services.AddSingleton<VmTelemetry>();
 
         var app = builder.Build();
 
         app.MapServiceDefaults();
+        app.MapVms();
 
         return app;
     }

@@ -1,0 +1,71 @@
+using System.Net;
+using Lab.Shell;
+
+namespace Lab.VmController.Tart;
+
+/// <summary>The command line of Tart, typed. A call that fails returns its error; none throws for it, and each has one time limit.</summary>
+/// <remarks>Names come after the options and were checked before: none can begin with a dash.</remarks>
+internal sealed class TartClient(ICommandRunner runner, string path, TartEnvironment environment, VmControllerOptions options)
+{
+    private static readonly TimeSpan Question = TimeSpan.FromSeconds(10);
+
+    public string Path => path;
+
+    public async Task<(string? Version, TartError? Error)> Version(CancellationToken cancellation)
+    {
+        var (result, error) = await Call(Shorter(Question), cancellation, "--version");
+        return (error is null ? result.Output.Trim() : null, error);
+    }
+
+    /// <summary>The truth about which machines there are and which run.</summary>
+    public async Task<TartListing> List(CancellationToken cancellation)
+    {
+        var (result, error) = await Call(Shorter(Question), cancellation, "list", "--format", "json");
+        return error is null ? TartListing.Parse(result.Output) : new TartListing(null, error);
+    }
+
+    public async Task<TartError?> Pull(string image, CancellationToken cancellation) =>
+        (await Call(options.PullLimit, cancellation, "pull", image)).Error;
+
+    /// <summary>Silently replaces a VM of the new name: ask <see cref="List"/> first.</summary>
+    public async Task<TartError?> Clone(string source, string name, CancellationToken cancellation) =>
+        (await Call(options.CallLimit, cancellation, "clone", source, name)).Error;
+
+    /// <summary>Always with a new MAC: an address leased to an earlier machine would otherwise be taken for this one's.</summary>
+    public async Task<TartError?> Set(string name, int cpu, int memoryMiB, CancellationToken cancellation) =>
+        (await Call(options.CallLimit, cancellation, "set", "--cpu", $"{cpu}", "--memory", $"{memoryMiB}", "--random-mac", name)).Error;
+
+    /// <summary>The address; null with no error where the answer was empty, which means "not yet".</summary>
+    public async Task<(IPAddress? Address, TartError? Error)> Ip(string name, string resolver, CancellationToken cancellation)
+    {
+        var (result, error) = await Call(Shorter(Question), cancellation, "ip", "--wait", "0", "--resolver", resolver, name);
+        return (error is null && IPAddress.TryParse(result.Output.Trim(), out var address) ? address : null, error);
+    }
+
+    /// <summary>Null once the guest answers.</summary>
+    public async Task<TartError?> Answers(string name, CancellationToken cancellation) =>
+        (await Call(Shorter(Question), cancellation, "exec", name, "true")).Error;
+
+    /// <summary>Done when the machine was told to stop, not when it has stopped.</summary>
+    public async Task<TartError?> Stop(string name, CancellationToken cancellation)
+    {
+        var seconds = Math.Max(1, (int)options.StopGrace.TotalSeconds);
+        return (await Call(options.StopGrace + Shorter(Question), cancellation, "stop", "--timeout", $"{seconds}", name)).Error;
+    }
+
+    public async Task<TartError?> Delete(string name, CancellationToken cancellation) =>
+        (await Call(options.CallLimit, cancellation, "delete", name)).Error;
+
+    /// <summary>The command that is the machine; it lasts as long as the machine does.</summary>
+    public Command RunCommand(string name, NetworkMode network) =>
+        new(path, ["run", "--no-graphics", "--no-audio", "--no-clipboard", .. network.Flags, name]) { Environment = environment.Variables() };
+
+    private TimeSpan Shorter(TimeSpan limit) => limit < options.CallLimit ? limit : options.CallLimit;
+
+    private async Task<(CommandResult Result, TartError? Error)> Call(TimeSpan limit, CancellationToken cancellation, params string[] arguments)
+    {
+        var command = new Command(path, arguments) { Timeout = limit, Environment = environment.Variables() };
+        var result = await runner.Run(command, cancellation);
+        return (result, TartErrors.Read(command, result));
+    }
+}
