@@ -10,7 +10,7 @@ internal sealed record ObserveBody(string? Moment, string? Target, string? RunId
         var moment = Enum.GetValues<ObservationMoment>().Where(m => Words.Kebab(m) == Moment).Cast<ObservationMoment?>().FirstOrDefault();
         if (moment is null)
         {
-            faults.Add("moment", $"'{Moment}' is not a moment: it is one of {string.Join(", ", Words.All<ObservationMoment>())}.");
+            faults.Add("moment", $"{(Moment is null ? "It is missing" : $"'{Moment}' is not a moment")}: give one of {string.Join(", ", Words.All<ObservationMoment>())}.");
         }
 
         var target = Target is null ? null : Rules.Target(faults, Target);
@@ -29,19 +29,19 @@ internal sealed record WatchBody(string? RunId, string? Target, double? Interval
     public WatchRequest? Check(Faults faults)
     {
         Rules.Id(faults, "runId", RunId, isNeeded: true);
-        var target = Rules.Target(faults, Target ?? "");
+        var target = Rules.Target(faults, Target);
         if (Interval is not (>= ShortestInterval and <= Longest))
         {
-            faults.Add("interval", $"{Said(Interval)} is not an interval: give {ShortestInterval} to {Longest} seconds.");
+            faults.Add("interval", $"{Said(Interval, "an interval")}: give {ShortestInterval} to {Longest} seconds.");
         }
 
         if (Lease is not (>= 1 and <= Longest) || Lease < Interval)
         {
-            faults.Add("lease", $"{Said(Lease)} is not a lease: give 1 to {Longest} seconds, and no less than the interval.");
+            faults.Add("lease", $"{Said(Lease, "a lease")}: give 1 to {Longest} seconds, and no less than the interval.");
         }
 
         return faults.Any ? null : new WatchRequest(RunId!, target!, TimeSpan.FromSeconds(Interval!.Value), TimeSpan.FromSeconds(Lease!.Value));
     }
 
-    private static string Said(double? value) => value is { } number ? $"{number}" : "Nothing";
+    private static string Said(double? value, string what) => value is { } number ? $"{number} is not {what}" : "It is missing";
 }

@@ -22,16 +22,16 @@ internal static class Rules
     {
         if (value is null ? isNeeded : value.Length is 0 or > LongestId || !value.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '/'))
         {
-            faults.Add(field, $"{(value is null ? "Nothing" : $"'{value}'")} is not an id: give 1 to {LongestId} letters, digits, '-', '_', '.' or '/'.");
+            faults.Add(field, $"{(value is null ? "It is missing" : $"'{value}' is not an id")}: give 1 to {LongestId} letters, digits, '-', '_', '.' or '/'.");
         }
     }
 
-    public static Uri? Target(Faults faults, string text)
+    public static Uri? Target(Faults faults, string? text)
     {
         // Without echoing the text where it may carry a secret.
         if (!Uri.TryCreate(text, UriKind.Absolute, out var target) || (target.Scheme != Uri.UriSchemeHttp && target.Scheme != Uri.UriSchemeHttps) || target.IdnHost.Length == 0)
         {
-            faults.Add("target", "This is not a target: give an absolute http or https URL, such as https://api.anthropic.com.");
+            faults.Add("target", $"{(text is null ? "It is missing" : "This is not a target")}: give an absolute http or https URL, such as https://api.anthropic.com.");
             return null;
         }
 

@@ -25,5 +25,5 @@ internal sealed class UnreadableBodyHandler(IProblemDetailsService problems) : I
 
     private static string Detail(BadHttpRequestException bad) => bad.InnerException is JsonException json
         ? $"The body is not the JSON that is expected here: at {json.Path ?? "its beginning"}, line {json.LineNumber + 1}. Texts are in quotes, durations are numbers of seconds."
-        : $"{bad.Message} Send a JSON object with the header Content-Type: application/json.";
+        : "There is no body that could be read. Send a JSON object with the header Content-Type: application/json.";
 }
