@@ -16,7 +16,9 @@ public static class Program
     /// <summary>Tests start the same application on a free port: <c>--urls http://127.0.0.1:0</c>.</summary>
     public static WebApplication Build(string[] args)
     {
-        var builder = WebApplication.CreateBuilder(args);
+        // The pages' scripts and styles are found by this name, also where another program (a test) builds the coordinator.
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ApplicationName = "Lab.Coordinator" });
+        builder.WebHost.UseStaticWebAssets();
 
         builder.AddServiceDefaults("coordinator");
         builder.AddLabStore();

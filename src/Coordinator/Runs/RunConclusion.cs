@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Lab.Analysis.Statistics;
 using Lab.Contracts;
 using Lab.Coordinator.Experiments;
@@ -7,6 +8,9 @@ namespace Lab.Coordinator.Runs;
 /// <summary>What the trials of a run say: the verdicts, the causes ruled out, and whether it may go on. The same trials always say the same.</summary>
 internal sealed class RunConclusion(TimeProvider clock)
 {
+    /// <summary>Judging takes tens of milliseconds, and a page that watches asks several times a second: once a block is enough.</summary>
+    private readonly ConcurrentDictionary<string, (int Blocks, RunVerdict Verdict)> _judged = new();
+
     /// <summary>How the run ends after these trials; null when it goes on.</summary>
     public static RunState? Of(Experiment experiment, IReadOnlyList<TrialDocument> trials)
     {
@@ -18,7 +22,7 @@ internal sealed class RunConclusion(TimeProvider clock)
     public RunView View(RunDocument run, Experiment experiment, IReadOnlyList<TrialDocument> trials)
     {
         var blocks = Blocks(experiment, trials);
-        var verdict = Judge(experiment, blocks);
+        var verdict = Judged(run, experiment, blocks);
         var arms = experiment.Arms.Select(arm => View(run, arm, blocks, verdict)).ToList();
         return new RunView
         {
@@ -39,6 +43,20 @@ internal sealed class RunConclusion(TimeProvider clock)
             EndedAt = run.EndedAt,
             Error = run.Error,
         };
+    }
+
+    private RunVerdict Judged(RunDocument run, Experiment experiment, List<IReadOnlyDictionary<string, TrialDocument>> blocks)
+    {
+        if (run.HasEnded)
+        {
+            _judged.TryRemove(run.Id, out _);
+            return Judge(experiment, blocks);
+        }
+
+        // Blocks are only ever added, so their number tells whether there is news.
+        return _judged.TryGetValue(run.Id, out var known) && known.Blocks == blocks.Count
+            ? known.Verdict
+            : (_judged[run.Id] = (blocks.Count, Judge(experiment, blocks))).Verdict;
     }
 
     /// <summary>Whole blocks: every arm once, none void.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using Lab.Analysis.Statistics;
 using Lab.Contracts;
 using Lab.Coordinator.Clients;
 using Lab.Coordinator.Experiments;
@@ -23,6 +24,12 @@ internal sealed class RunScope(RunBook book, HostAccess host, ObservationLog obs
             noted = noted.WithScope(changesHost.Count > 0
                 ? "The target is on this host's loopback, so no call crossed a network: this run cannot convict or clear a VM's network, NAT, routes or DNS. Aim at anthropic-unauthenticated, or at a URL elsewhere, to ask about the network."
                 : "The target is on this host's loopback: nothing is said of any network, of DNS, or of the real API.");
+        }
+
+        var needed = BettingBound.BlocksWithoutFailures(experiment.Design.Delta, experiment.Design.Alpha);
+        if (needed > experiment.Design.MaxBlocks)
+        {
+            noted = noted.WithScope($"Even if no call failed, {needed} blocks would be needed to exclude an effect of {experiment.Design.Delta:0.#%}, and the cap is {experiment.Design.MaxBlocks}: this run can find an effect, and cannot exclude one.");
         }
 
         foreach (var setting in changesHost)
