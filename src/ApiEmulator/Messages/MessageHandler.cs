@@ -67,7 +67,7 @@ internal sealed class MessageHandler(Emulation emulation)
         {
             await ApiError.Invalid(exception.Message).Write(context, requestId);
         }
-        catch (Exception exception) when (exception is IOException or OperationCanceledException && context.RequestAborted.IsCancellationRequested)
+        catch (Exception exception) when (exception is IOException or OperationCanceledException)
         {
             emulation.Trace.ClientLeft(EmulatorTrace.Span(context));
         }

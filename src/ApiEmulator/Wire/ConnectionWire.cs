@@ -8,6 +8,9 @@ namespace Lab.ApiEmulator.Wire;
 /// <remarks>Faults of the connection itself belong here and in <see cref="WireExtensions"/>: what a reply can do to its connection is a method of this type.</remarks>
 internal sealed class ConnectionWire : IDuplexPipe
 {
+    /// <summary>How long a client may keep its side of a closed connection open.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
     private readonly ConnectionContext _connection;
     private readonly IDuplexPipe _transport;
     private readonly Socket _socket;
@@ -35,20 +38,35 @@ internal sealed class ConnectionWire : IDuplexPipe
         _connection.Abort(new ConnectionAbortedException("A planned fault resets the connection."));
     }
 
-    /// <summary>Ends the connection with FIN behind all that was flushed; nothing goes out afterwards. Comes back once the FIN is out.</summary>
+    /// <summary>Ends the connection with FIN behind all that was flushed; nothing goes out afterwards. Comes back when the client has closed too, or kept its side open for longer than is usual.</summary>
     public async ValueTask Close()
     {
         _output.Cut();
-
-        // The transport's own end in order: shutdown, then close. Aborting it before that is done would make it RST.
-        await _transport.Output.CompleteAsync();
-        var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using (_connection.ConnectionClosed.UnsafeRegister(static state => ((TaskCompletionSource)state!).TrySetResult(), closed))
+        if (!TryShutdown())
         {
-            await closed.Task;
+            return;
         }
+
+        // Closing while the runtime's own read is under way can put RST behind the FIN; once the client has closed as well, nothing can.
+        var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var _ = _connection.ConnectionClosed.UnsafeRegister(static state => ((TaskCompletionSource)state!).TrySetResult(), closed);
+        await Task.WhenAny(closed.Task, Task.Delay(Patience, TimeProvider.System, CancellationToken.None));
     }
 
     /// <summary>Gives back what the connection borrowed.</summary>
     public void Release() => _output.Release();
+
+    private bool TryShutdown()
+    {
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Send);
+            return true;
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            // The client was faster.
+            return false;
+        }
+    }
 }

@@ -9,6 +9,7 @@ namespace Lab.Tests.ApiEmulator;
 internal sealed class RawExchange : IDisposable
 {
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+    private readonly byte[] _buffer = new byte[64 * 1024];
 
     /// <summary>How the connection ended: <c>eof</c>, or the socket error's name.</summary>
     public string? End { get; private set; }
@@ -54,30 +55,29 @@ internal sealed class RawExchange : IDisposable
     /// <summary>Reads until the text is there or the connection ends; with no text, until it ends.</summary>
     public async Task<string> Read(string? until = null)
     {
-        var buffer = new byte[64 * 1024];
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-        limit.CancelAfter(TimeSpan.FromSeconds(20));
-        while (until is null || !Received.Contains(until, StringComparison.Ordinal))
+        while (End is null && (until is null || !Received.Contains(until, StringComparison.Ordinal)))
         {
-            try
-            {
-                var count = await _socket.ReceiveAsync(buffer, limit.Token);
-                if (count == 0)
-                {
-                    End = "eof";
-                    return Received;
-                }
-
-                Received += Encoding.UTF8.GetString(buffer, 0, count);
-            }
-            catch (SocketException exception)
-            {
-                End = exception.SocketErrorCode.ToString();
-                return Received;
-            }
+            await ReadSome();
         }
 
         return Received;
+    }
+
+    /// <summary>Reads what comes next, or how the connection ends.</summary>
+    public async Task ReadSome()
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        limit.CancelAfter(TimeSpan.FromSeconds(20));
+        try
+        {
+            var count = await _socket.ReceiveAsync(_buffer, limit.Token);
+            Received += Encoding.UTF8.GetString(_buffer, 0, count);
+            End = count == 0 ? "eof" : null;
+        }
+        catch (SocketException exception)
+        {
+            End = exception.SocketErrorCode.ToString();
+        }
     }
 
     /// <summary>The next whole streamed reply; what was received before it is forgotten.</summary>

@@ -126,14 +126,21 @@ public sealed class WireFaultTests(Stores stores)
         ];
         await using var emulator = await RunningEmulator.Start(stores, Plan(faults) with { Reply = Flat });
         var before = Descriptors();
+        var met = new List<(ActivityTraceId Trace, string Outcome)>();
 
         for (var i = 0; i < 1000; i++)
         {
             using var exchange = await RawExchange.Open(emulator.EndPoint);
-            await exchange.Send(session: $"session-{i}");
+            var trace = ActivityTraceId.CreateRandom();
+            await exchange.Send(session: $"session-{i}", trace: trace);
             await exchange.Read();
-            Assert.NotNull(exchange.End);
-            Assert.True((await emulator.Status()).Faults.Values.Sum() == i + 1, $"Exchange {i} met no fault: {exchange.End} after '{exchange.Received}'.");
+            met.Add((trace, $"Exchange {i} ended with {exchange.End} after '{exchange.Received}'."));
+            Assert.True(exchange.Received.Length == 0 || exchange.EventNames().Count == 3, $"Exchange {i} ended with {exchange.End} after: {exchange.Received}");
+        }
+
+        foreach (var (trace, outcome) in met)
+        {
+            Assert.True((await emulator.Span(trace)).Attributes.ContainsKey("lab.fault.kind"), outcome);
         }
 
         var status = await emulator.Status();
