@@ -83,8 +83,8 @@ internal sealed class Caller(Session session, Conversation conversation, Request
             await session.Pool.Return(_rented.Wire, Reply.IsReusable, isBroken: trouble is not null && trouble.Failure.Layer != FailureLayer.Http);
         }
 
-        trouble = trouble is null || IsConnectedEnough(trouble) ? null : Redaction.Hide(trouble, session.Key);
-        session.Parts.Spans.EndAttempt(span, number, _rented, _meter, Reply, session.Key, trouble?.Failure);
+        trouble = trouble is null || IsConnectedEnough(trouble) ? null : Redaction.Hide(trouble, session.Secret);
+        session.Parts.Spans.EndAttempt(span, number, _rented, _meter, Reply, session.Secret, trouble?.Failure);
         cancellation.ThrowIfCancellationRequested();
         return trouble;
     }
@@ -116,7 +116,7 @@ internal sealed class Caller(Session session, Conversation conversation, Request
         BytesReceived = _meter.BytesReceived,
         Events = Reply.Stream.Events,
         Status = Reply.Status,
-        RequestId = Redaction.Hide(Reply.Head.RequestId, session.Key),
+        RequestId = Redaction.Hide(Reply.Head.RequestId, session.Secret),
         Failure = failure,
     };
 

@@ -54,6 +54,9 @@ internal sealed class Session
     /// <summary>The key it sends; null for none.</summary>
     public string? Key { get; }
 
+    /// <summary>What is taken out of everything that is kept; null for nothing.</summary>
+    public string? Secret => Parts.Gate.Secret;
+
     public TargetAddress Endpoint => _endpoint;
 
     public ActivityContext Trace { get; private set; }
