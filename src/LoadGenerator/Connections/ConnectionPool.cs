@@ -15,7 +15,7 @@ internal sealed class ConnectionPool(string name, bool isPooled, SocketHabits ha
     private int _opened;
 
     /// <summary>An idle connection, or a new one.</summary>
-    public async ValueTask<Rented> Rent(Endpoint endpoint, ExchangeLimits limits, AttemptMeter meter, CancellationToken cancellation)
+    public async ValueTask<Rented> Rent(TargetAddress endpoint, ExchangeLimits limits, AttemptMeter meter, CancellationToken cancellation)
     {
         while (TakeIdle() is { } idle)
         {

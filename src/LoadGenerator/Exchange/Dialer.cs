@@ -8,7 +8,7 @@ namespace Lab.LoadGenerator.Exchange;
 /// <summary>Opens connections: the system's resolver, each address in its order with a time and an errno of its own, then TLS.</summary>
 internal sealed class Dialer(TimeProvider clock, TlsHandshake handshake)
 {
-    public async Task<Dialed> Dial(Endpoint endpoint, string connectionId, SocketHabits habits, ExchangeLimits limits, AttemptMeter meter, CancellationToken cancellation)
+    public async Task<Dialed> Dial(TargetAddress endpoint, string connectionId, SocketHabits habits, ExchangeLimits limits, AttemptMeter meter, CancellationToken cancellation)
     {
         IPAddress[] addresses;
         meter.Dns.From = meter.Now();

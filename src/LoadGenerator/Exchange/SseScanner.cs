@@ -15,6 +15,7 @@ internal sealed class SseScanner
     private int _keptLength;
     private int _splitLength;
     private bool _hasData;
+    private bool _isText = true;
     private EventType _type;
 
     public int Events { get; private set; }
@@ -36,6 +37,7 @@ internal sealed class SseScanner
     {
         _keptLength = _splitLength = Events = BlocksFinished = TextBytes = 0;
         _hasData = HasStopped = false;
+        _isText = true;
         _type = EventType.Other;
         Error = null;
         Tools = [];
@@ -108,17 +110,26 @@ internal sealed class SseScanner
 
         switch (_type)
         {
-            case EventType.BlockDelta:
+            case EventType.BlockDelta when _isText:
                 TextBytes += Math.Max(0, length - DeltaShell);
                 break;
 
-            case EventType.BlockStart when line.IndexOf("\"tool_use\""u8) >= 0:
-                Tools = [.. Tools, new ToolUse(Field(line, "\"id\":\""u8) ?? "toolu_unnamed", Field(line, "\"name\":\""u8) ?? "Bash")];
+            case EventType.BlockStart:
+                BeginBlock(line);
                 break;
 
             case EventType.Error:
                 Error = Encoding.UTF8.GetString(line[5..].TrimStart((byte)' '));
                 break;
+        }
+    }
+
+    private void BeginBlock(ReadOnlySpan<byte> line)
+    {
+        _isText = line.IndexOf("\"type\":\"text\""u8) >= 0;
+        if (line.IndexOf("\"tool_use\""u8) >= 0)
+        {
+            Tools = [.. Tools, new ToolUse(Field(line, "\"id\":\""u8) ?? "toolu_unnamed", Field(line, "\"name\":\""u8) ?? "Bash")];
         }
     }
 

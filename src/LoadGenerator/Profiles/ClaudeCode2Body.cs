@@ -40,7 +40,7 @@ internal static class ClaudeCode2Body
 
         // What is beyond the usual size is history, which comes as the prompt; what is below shrinks all parts alike.
         var share = Math.Min(1, (double)promptBytes / UsualBytes);
-        var tools = (int)Math.Min(spare, Math.Max(0, (UsualToolBytes * share) - (count * ToolShell)));
+        var tools = (int)Math.Clamp((UsualToolBytes * share) - Described(count, 0).Length, 0, Math.Max(0, spare - 1));
         var prompt = Math.Max(1, promptBytes > UsualBytes ? UsualPromptBytes + promptBytes - UsualBytes : (int)(UsualPromptBytes * share));
         prompt = Math.Clamp(prompt, 1, Math.Max(1, spare - tools));
         var system = Math.Max(0, spare - tools - prompt);

@@ -3,6 +3,7 @@ using Lab.Contracts;
 using Lab.LoadGenerator.Connections;
 using Lab.LoadGenerator.Exchange;
 using Lab.LoadGenerator.Failures;
+using Lab.LoadGenerator.Spans;
 using Lab.LoadGenerator.Texts;
 
 namespace Lab.LoadGenerator.Sessions;
@@ -57,7 +58,7 @@ internal sealed class Caller(Session session, Conversation conversation, Request
 
             // Asked for while the spans are still open, so that no service has forgotten its own.
             session.Tally.Failed(call, session.Parts.Evidence.Ask(call.RunId, call.TraceId));
-            session.Parts.Spans.EndCall(span, number, trouble.Failure);
+            CallSpans.EndCall(span, number, trouble.Failure);
             return CallEnd.Failed;
         }
     }
@@ -82,8 +83,8 @@ internal sealed class Caller(Session session, Conversation conversation, Request
             await session.Pool.Return(_rented.Wire, Reply.IsReusable, isBroken: trouble is not null && trouble.Failure.Layer != FailureLayer.Http);
         }
 
-        trouble = trouble is null || IsConnectedEnough(trouble) ? null : Redaction.Hide(trouble, session.Key);
-        session.Parts.Spans.EndAttempt(span, number, _rented, _meter, Reply, session.Key, trouble?.Failure);
+        trouble = trouble is null || IsConnectedEnough(trouble) ? null : Redaction.Hide(trouble, session.Secret);
+        session.Parts.Spans.EndAttempt(span, number, _rented, _meter, Reply, session.Secret, trouble?.Failure);
         cancellation.ThrowIfCancellationRequested();
         return trouble;
     }
@@ -101,7 +102,7 @@ internal sealed class Caller(Session session, Conversation conversation, Request
             (_attempts ??= []).Add(Measured(number, null));
             return Record(turn, TraceOf(span), startedAt, total, null);
         });
-        session.Parts.Spans.EndCall(span, number, null);
+        CallSpans.EndCall(span, number, null);
     }
 
     private Attempt Measured(int number, Failure? failure) => new()
@@ -115,7 +116,7 @@ internal sealed class Caller(Session session, Conversation conversation, Request
         BytesReceived = _meter.BytesReceived,
         Events = Reply.Stream.Events,
         Status = Reply.Status,
-        RequestId = Redaction.Hide(Reply.Head.RequestId, session.Key),
+        RequestId = Redaction.Hide(Reply.Head.RequestId, session.Secret),
         Failure = failure,
     };
 

@@ -9,8 +9,11 @@ namespace Lab.LoadGenerator.Sessions;
 /// <summary>Decides before each request whether it may be sent: the run's budget, and the user's key.</summary>
 internal sealed class RequestGate(RequestBudget budget, IOptions<AnthropicOptions> anthropic)
 {
+    /// <summary>What must not be kept, whoever sent it back; null where there is no key.</summary>
+    public string? Secret => string.IsNullOrWhiteSpace(anthropic.Value.ApiKey) ? null : anthropic.Value.ApiKey;
+
     /// <summary>The key for a target: only the real API gets it.</summary>
-    public string? KeyFor(Target target) => target.Kind == TargetKind.Anthropic && !string.IsNullOrWhiteSpace(anthropic.Value.ApiKey) ? anthropic.Value.ApiKey : null;
+    public string? KeyFor(Target target) => target.Kind == TargetKind.Anthropic ? Secret : null;
 
     /// <summary>Takes one request from the budget. Null when it may be sent, otherwise why not.</summary>
     public async ValueTask<Trouble?> Pass(LoadAssignment assignment)

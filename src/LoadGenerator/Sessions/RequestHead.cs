@@ -13,7 +13,7 @@ internal sealed class RequestHead
     private readonly byte[] _bytes;
     private readonly int _fixed;
 
-    public RequestHead(IClientProfile profile, Endpoint endpoint, HeaderFacts facts)
+    public RequestHead(IClientProfile profile, TargetAddress endpoint, HeaderFacts facts)
     {
         var text = new StringBuilder($"POST {endpoint.Path}{profile.Query} HTTP/1.1\r\n");
         foreach (var (name, value) in profile.Headers(facts))

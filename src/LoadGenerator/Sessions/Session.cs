@@ -10,7 +10,7 @@ namespace Lab.LoadGenerator.Sessions;
 /// <summary>One simulated Claude Code session: its id, its connections, its chance, and what it hands to the lane's tally.</summary>
 internal sealed class Session
 {
-    private readonly Endpoint _endpoint;
+    private readonly TargetAddress _endpoint;
     private readonly BodyFrame _frame;
 
     public Session(SessionParts parts, LoadAssignment assignment, int number, IClientProfile profile, LaneTally tally)
@@ -23,7 +23,7 @@ internal sealed class Session
         Id = Draws.Uuid().ToString();
         Name = $"{assignment.Id}/s{number}";
         Limits = ExchangeLimits.Of(assignment.Workload);
-        _endpoint = Endpoint.Of(assignment.Target);
+        _endpoint = TargetAddress.Of(assignment.Target);
         _frame = profile.Frame(assignment.Workload.PromptBytes);
         Pool = new ConnectionPool(Name, assignment.Workload.PooledConnections, profile.Sockets, parts.Dialer, parts.Clock);
         Key = parts.Gate.KeyFor(assignment.Target);
@@ -54,7 +54,10 @@ internal sealed class Session
     /// <summary>The key it sends; null for none.</summary>
     public string? Key { get; }
 
-    public Endpoint Endpoint => _endpoint;
+    /// <summary>What is taken out of everything that is kept; null for nothing.</summary>
+    public string? Secret => Parts.Gate.Secret;
+
+    public TargetAddress Endpoint => _endpoint;
 
     public ActivityContext Trace { get; private set; }
 

@@ -47,7 +47,7 @@ internal sealed class CallSpans : IDisposable
             .SetTag("lab.turn", turn);
     }
 
-    public void EndCall(Activity? span, int attempts, Failure? failure)
+    public static void EndCall(Activity? span, int attempts, Failure? failure)
     {
         span?.SetTag("lab.attempts", attempts);
         Mark(span, failure);

@@ -89,7 +89,7 @@ internal sealed class LoadWorker(LoadQueue queue, Lane lane, HandIn handIn, Runn
     }
 
     private void Start(LoadAssignment assignment, CancellationToken stopping) =>
-        lanes.Start(assignment, stopping, cancellation => Run(assignment, cancellation, stopping));
+        lanes.Start(assignment, cancellation => Run(assignment, cancellation, stopping), stopping);
 
     private async Task Run(LoadAssignment assignment, CancellationToken cancellation, CancellationToken stopping)
     {

@@ -13,7 +13,7 @@ internal sealed class RunningLanes
     public IReadOnlyCollection<string> Trials => [.. _lanes.Values.Select(l => l.Assignment.TrialId).Distinct()];
 
     /// <summary>Starts a lane; false when this worker has it already.</summary>
-    public bool Start(LoadAssignment assignment, CancellationToken stopping, Func<CancellationToken, Task> run)
+    public bool Start(LoadAssignment assignment, Func<CancellationToken, Task> run, CancellationToken stopping)
     {
         var entry = new Entry(assignment, CancellationTokenSource.CreateLinkedTokenSource(stopping));
         if (!_lanes.TryAdd(assignment.Id, entry))

@@ -8,13 +8,13 @@ namespace Lab.LoadGenerator.Exchange;
 /// <param name="IsTls">Whether it speaks TLS.</param>
 /// <param name="Authority">The <c>Host</c> header's value.</param>
 /// <param name="Path">The path of the Messages API there, without a query.</param>
-internal sealed record Endpoint(string Host, int Port, bool IsTls, string Authority, string Path)
+internal sealed record TargetAddress(string Host, int Port, bool IsTls, string Authority, string Path)
 {
-    public static Endpoint Of(Target target)
+    public static TargetAddress Of(Target target)
     {
         var url = target.Url;
         var host = url.IdnHost.Trim('[', ']');
         var authority = url.IsDefaultPort ? url.IdnHost : $"{url.IdnHost}:{url.Port}";
-        return new Endpoint(host, url.Port, url.Scheme == Uri.UriSchemeHttps, authority, url.AbsolutePath.TrimEnd('/') + "/v1/messages");
+        return new TargetAddress(host, url.Port, url.Scheme == Uri.UriSchemeHttps, authority, url.AbsolutePath.TrimEnd('/') + "/v1/messages");
     }
 }
