@@ -64,17 +64,15 @@ public sealed class PageTests(Stores stores)
     }
 
     [Fact]
-    public async Task What_nobody_foresaw_gets_a_page_that_shows_what_was_said()
+    public async Task What_nobody_foresaw_is_shown_in_the_frame_of_the_page()
     {
         await using var app = await PagesApp.Start(stores);
         app.Runs.Away = new InvalidOperationException("The abacus lost a bead.");
 
-        using var answer = await app.Client.GetAsync("/runs/any", TestContext.Current.CancellationToken);
-        var body = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        var body = await Read(app, "/runs/any");
 
-        Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
         Assert.Contains("The abacus lost a bead.", body, StringComparison.Ordinal);
-        Assert.Contains("This page could not be made", body, StringComparison.Ordinal);
+        Assert.Contains("This page broke", body, StringComparison.Ordinal);
     }
 
     [Fact]
