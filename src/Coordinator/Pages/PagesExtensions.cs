@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Diagnostics;
 using Radzen;
 
 namespace Lab.Coordinator.Pages;
@@ -19,17 +20,25 @@ public static class PagesExtensions
     {
         ArgumentNullException.ThrowIfNull(app);
 
-        // A browser gets a page that says what went wrong; everybody else keeps the ProblemDetails of the API.
-        app.UseWhen(IsPageRequest, pages =>
-        {
-            pages.UseExceptionHandler("/error", createScopeForErrors: true);
-            pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
-        });
+        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.Use(KeepProblemDetails);
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
 
         return app;
+    }
+
+    /// <summary>A browser that looks for a page gets one that says what is wrong; everybody else keeps the ProblemDetails of the API.</summary>
+    /// <remarks>Not a branch of the pipeline: a branch has no routes of its own, and the page would not be found.</remarks>
+    private static Task KeepProblemDetails(HttpContext context, RequestDelegate next)
+    {
+        if (!IsPageRequest(context) && context.Features.Get<IStatusCodePagesFeature>() is { } pages)
+        {
+            pages.Enabled = false;
+        }
+
+        return next(context);
     }
 
     private static bool IsPageRequest(HttpContext context) =>

@@ -48,7 +48,7 @@ internal static class PhaseReached
         {
             null => "none came about",
             { RequestsBefore: 0 } => "fresh",
-            var c => $"reused, {Human.Count(c.RequestsBefore, "request")} before",
+            var c => $"reused after {Human.Count(c.RequestsBefore, "request")}",
         };
     }
 

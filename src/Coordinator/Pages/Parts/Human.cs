@@ -18,7 +18,7 @@ internal static class Human
         var text = seconds switch
         {
             0 => $"0{Nbsp}s",
-            < 0.9995e-3 => $"{seconds * 1e6:0.#}{Nbsp}µs",
+            < 0.9995e-3 => $"{Three(seconds * 1e6)}{Nbsp}µs",
             < 0.9995 => $"{Three(seconds * 1e3)}{Nbsp}ms",
             < 59.95 => $"{Three(seconds)}{Nbsp}s",
             < 3599.5 => $"{Math.Floor(Math.Round(seconds) / 60):0}{Nbsp}min{Nbsp}{Math.Round(seconds) % 60:00}{Nbsp}s",

@@ -39,6 +39,7 @@ internal sealed class LinearScale(double min, double max)
         var power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
         var factor = rough / power;
 
-        return power * (factor <= 1 ? 1 : factor <= 2 ? 2 : factor <= 5 ? 5 : 10);
+        // A factor of 5.000000001 is a 5 that was divided.
+        return power * (factor <= 1.000001 ? 1 : factor <= 2.000001 ? 2 : factor <= 5.000001 ? 5 : 10);
     }
 }

@@ -1,0 +1,70 @@
+using Lab.Tests.Support;
+using Microsoft.Playwright;
+
+namespace Lab.Tests.Pages;
+
+/// <summary>Every page at both widths, in light and dark: nothing may stick out. With LAB_PAGES_SHOTS set to a folder, a picture of each goes there.</summary>
+public sealed class ShotTests(Stores stores, Browser browser) : IClassFixture<Browser>
+{
+    public static TheoryData<string, int, bool> Looks
+    {
+        get
+        {
+            var looks = new TheoryData<string, int, bool>();
+            foreach (var width in new[] { 1280, 390 })
+            {
+                looks.Add("all", width, false);
+                looks.Add("all", width, true);
+            }
+
+            return looks;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Looks))]
+    public async Task Every_page_fits_the_window(string pages, int width, bool dark)
+    {
+        await using var app = await PagesApp.Start(stores);
+        await Fill(app);
+        var page = await browser.Open(width, dark: dark);
+        var wide = new List<string>();
+
+        foreach (var (name, path, ready) in new[]
+        {
+            ("experiments", "/", "[data-testid=runs]"), ("run-live", "/runs/r-live", "[data-testid=stop]:enabled"), ("run-decided", "/runs/r-done", "[data-testid=headline]"),
+            ("run-fresh", "/runs/r-new", "[data-testid=stop]:enabled"), ("failures", "/runs/r-done/failures", ".failures-grid .rz-data-row"), ("failures-none", "/runs/r-new/failures", "[data-testid=no-failures]"),
+            ("trace", $"/traces/{Believable.Hex(1, 32)}?run=r-done", "[data-testid=span-details]"), ("trace-missing", "/traces/ffff", "[data-testid=no-trace]"),
+            ("host", "/host", "[data-testid=look-now]:enabled"), ("vms", "/vms", "[data-testid=vm]"), ("not-found", "/nothing", "[data-testid=not-found]"),
+        })
+        {
+            await page.GotoAsync(app.Address + path);
+            await page.WaitForSelectorAsync(ready);
+            if (await page.EvaluateAsync<int>("document.documentElement.scrollWidth") > width)
+            {
+                wide.Add(name);
+            }
+
+            if (Environment.GetEnvironmentVariable("LAB_PAGES_SHOTS") is { Length: > 0 } folder)
+            {
+                await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"{name}-{width}-{(dark ? "dark" : "light")}.png"), FullPage = true });
+            }
+        }
+
+        Assert.True(wide.Count == 0, $"{pages} pages at {width} px: these stick out: {string.Join(", ", wide)}");
+        await page.Context.DisposeAsync();
+    }
+
+    private static async Task Fill(PagesApp app)
+    {
+        var (live, done) = (Believable.Running(), Believable.Decided());
+        app.Runs.Add(live, Believable.Trials(live, 9, running: 8), Believable.Failures(live.Id, 12));
+        app.Runs.Add(done, Believable.Trials(done, 13), Believable.Failures(done.Id, 101));
+        app.Runs.Add(Believable.Fresh(new Contracts.NewRun { Experiment = "idle-gap", Seed = 4 }));
+        await app.Evidence.Save(Believable.Hex(1, 32), "one", Believable.Spans(Believable.Hex(1, 32)).ToArray());
+        for (var look = 0; look < 20; look++)
+        {
+            await app.Observations.Add(Believable.Seen(Believable.Noon.AddSeconds(look * 5), broken: look is 7 or 8 or 19));
+        }
+    }
+}
