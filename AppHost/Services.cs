@@ -11,5 +11,7 @@ internal static class Services
         builder.AddProject(name, $"../src/{folder}/Lab.{folder}.csproj")
             .WithHttpEndpoint(port: port, isProxied: isProxied)
             .WithHttpHealthCheck("/health")
-            .WithEnvironment("Lab__DataDirectory", lab.DataDirectory);
+            .WithEnvironment("Lab__DataDirectory", lab.DataDirectory)
+            // A line for each health check of each service would drown the rest.
+            .WithEnvironment("Logging__LogLevel__Microsoft.AspNetCore", "Warning");
 }

@@ -14,6 +14,11 @@ public static class Program
         var builder = WebApplication.CreateBuilder(args);
 
         builder.AddServiceDefaults("redis");
+        builder.AddCheckedOptions<StoreOptions>("Store");
+
+        builder.Services.AddHostedService<StoreServer>();
+        builder.Services.AddSingleton<PingCheck>();
+        builder.Services.AddHealthChecks().AddCheck<PingCheck>("garnet");
 
         var app = builder.Build();
 

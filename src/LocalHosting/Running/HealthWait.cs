@@ -5,17 +5,22 @@ namespace Lab.LocalHosting;
 /// <summary>Asks a service for its health.</summary>
 internal sealed class HealthWait(TimeProvider clock) : IDisposable
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(150);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, PooledConnectionLifetime = TimeSpan.Zero }) { Timeout = TimeSpan.FromSeconds(5) };
 
     /// <summary>Asks until it is healthy. What it answered last is in <paramref name="last"/>.</summary>
     public async Task UntilHealthy(Instance instance, Action<string> last, CancellationToken cancellation)
     {
+        var pause = FirstPause;
         while (await Ask(instance, cancellation) is { } fault)
         {
             last(fault);
-            await Task.Delay(Pause, clock, cancellation);
+            await Task.Delay(pause, clock, cancellation);
+
+            // Slower and slower: each answer that is not healthy is a line in the service's log.
+            pause = pause * 1.5 > LongestPause ? LongestPause : pause * 1.5;
         }
     }
 
