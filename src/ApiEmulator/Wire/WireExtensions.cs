@@ -24,9 +24,10 @@ internal static class WireExtensions
                 endpoint.Use(HoldWire);
             });
 
-            // A fault that no plan asked for would be counted against an innocent: no time-out, no least rate.
-            kestrel.Limits.KeepAliveTimeout = Timeout.InfiniteTimeSpan;
-            kestrel.Limits.RequestHeadersTimeout = Timeout.InfiniteTimeSpan;
+            // A fault that no plan asked for would be counted against an innocent: no time-out to speak of, no least rate.
+            // Not infinite: on a nanosecond clock that overflows inside Kestrel, and whoever is idle at a heartbeat is closed.
+            kestrel.Limits.KeepAliveTimeout = TimeSpan.FromDays(30);
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromDays(30);
             kestrel.Limits.MinRequestBodyDataRate = null;
             kestrel.Limits.MinResponseDataRate = null;
 

@@ -6,12 +6,17 @@ using Lab.State;
 namespace Lab.Coordinator.Runs;
 
 /// <summary>Applies an arm's settings to the host and undoes them. What will have to be undone is in the store before it is done, so that a later life of the coordinator can undo it.</summary>
-internal sealed class HostChanges(RunStore store, HostAccess host, ILogger<HostChanges> logger)
+internal sealed class HostChanges(RunStore store, HostAccess host, ILogger<HostChanges> logger) : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
+    /// <summary>Renewing asks for a setting again: it must never overtake its undoing, or the setting would come back.</summary>
+    private readonly SemaphoreSlim _renewing = new(1);
+    private readonly HashSet<(string Run, string Arm)> _undoing = [];
+
     public async Task Apply(string runId, Arm arm, CancellationToken cancellation)
     {
+        await Mark(runId, arm, isUndoing: false, cancellation);
         foreach (var setting in arm.Factors.OfType<IHostSetting>())
         {
             await store.NoteUndo(runId, arm.Name, arm.Name);
@@ -36,17 +41,26 @@ internal sealed class HostChanges(RunStore store, HostAccess host, ILogger<HostC
     /// <summary>Keeps alive what is applied for a run.</summary>
     public async Task Renew(string runId, Experiment experiment, CancellationToken cancellation)
     {
-        foreach (var arm in (await store.Undo<string>(runId)).Values)
+        await _renewing.WaitAsync(cancellation);
+        try
         {
-            foreach (var setting in experiment.ArmNamed(arm).Factors.OfType<IHostSetting>())
+            foreach (var arm in (await store.Undo<string>(runId)).Values.Where(a => !_undoing.Contains((runId, a))))
             {
-                await setting.Renew(host, runId, cancellation);
+                foreach (var setting in experiment.ArmNamed(arm).Factors.OfType<IHostSetting>())
+                {
+                    await setting.Renew(host, runId, cancellation);
+                }
             }
+        }
+        finally
+        {
+            _renewing.Release();
         }
     }
 
     public async Task Undo(string runId, Arm arm, CancellationToken cancellation)
     {
+        await Mark(runId, arm, isUndoing: true, cancellation);
         foreach (var setting in arm.Factors.OfType<IHostSetting>())
         {
             await setting.Undo(host, runId, cancellation);
@@ -84,4 +98,13 @@ internal sealed class HostChanges(RunStore store, HostAccess host, ILogger<HostC
 
         return left;
     }
+
+    private async Task Mark(string runId, Arm arm, bool isUndoing, CancellationToken cancellation)
+    {
+        await _renewing.WaitAsync(cancellation);
+        _ = isUndoing ? _undoing.Add((runId, arm.Name)) : _undoing.Remove((runId, arm.Name));
+        _renewing.Release();
+    }
+
+    public void Dispose() => _renewing.Dispose();
 }
