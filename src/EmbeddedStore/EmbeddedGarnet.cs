@@ -12,7 +12,7 @@ public sealed class EmbeddedGarnet : IDisposable
 {
     // Sized for a guest on somebody's laptop; the defaults are a 16 GB log and a 128 MB index. What does not fit goes to disk where there is a directory.
     private static readonly string[] Memory =
-        ["--page", "4m", "--index", "8m", "--readcache-memory", "16m", "--network-buffer-memory-budget", "64m"];
+        ["--page", "1m", "--index", "4m", "--network-buffer-memory-budget", "64m"];
 
     // A script is one transaction, as in Redis.
     private static readonly string[] Scripts = ["--lua", "--lua-transaction-mode"];
@@ -68,7 +68,7 @@ public sealed class EmbeddedGarnet : IDisposable
         "--device-type", "RandomAccess",
 
         // A page holds at least two pages of the main log, and the memory two pages of the file.
-        "--aof", "--aof-commit-wait", "--aof-page-size", "8m", "--aof-memory", "16m",
+        "--aof", "--aof-commit-wait", "--aof-page-size", "4m", "--aof-memory", "8m",
 
         // A start that cannot read what was there must fail, not begin anew.
         "--recover", "--fail-on-recovery-error",
