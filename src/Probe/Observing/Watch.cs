@@ -119,7 +119,11 @@ internal sealed class Watch : IAsyncDisposable
         {
             await _observer.Observe(new ObserveRequest(ObservationMoment.Scheduled, _request.Target, _request.RunId), parent, _end.Token);
         }
-        catch (Exception exception) when (!_end.IsCancellationRequested)
+        catch (Exception) when (_end.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (Exception exception)
         {
             trouble = exception is StoreUnavailableException ? exception.Message : $"{exception.GetType().Name}: {exception.Message}";
         }

@@ -17,7 +17,8 @@ public sealed class ProbeServiceTests(Stores stores) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        (await stores.Open("garnet")).ToString();
+        // Waits until the server answers.
+        await (await stores.Open("garnet")).DisposeAsync();
         _service = await Start(stores.Garnet, _prefix);
         _client.BaseAddress = new Uri(_service.Urls.Single());
     }
