@@ -34,7 +34,9 @@ public sealed class LeakTests
 
         // The peers' own ends close a moment later.
         await Eventually.Holds(() => OpenFiles() <= before + 3, "as many files are open as before");
-        Assert.DoesNotContain(TimeWaits(), port => port == answering.Port || port == resetting.Port || port == silent.Port);
+
+        // Other programs of this machine may have used one of the port numbers; rounds that left connections behind would have left hundreds.
+        Assert.InRange(TimeWaits().Count(port => port == answering.Port || port == resetting.Port || port == silent.Port), 0, 10);
     }
 
     private static async Task Round(Bench bench, Uri[] targets)
