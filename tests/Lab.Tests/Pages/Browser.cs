@@ -43,7 +43,10 @@ public sealed class Browser : IAsyncDisposable
             TimezoneId = "Europe/Berlin",
             Permissions = ["clipboard-read", "clipboard-write"],
         });
-        context.SetDefaultTimeout(20_000);
+        
+        // Long, for machines that build and test at once; a page that is right answers in a fraction of it.
+        context.SetDefaultTimeout(60_000);
+        Assertions.SetDefaultExpectTimeout(60_000);
         return await context.NewPageAsync();
     }
 

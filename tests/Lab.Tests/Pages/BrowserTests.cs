@@ -108,6 +108,7 @@ public sealed class BrowserTests(Stores stores, Browser browser) : IClassFixture
         var page = await browser.Open();
         await page.GotoAsync($"{app.Address}/runs/r-done");
 
+        await page.WaitForSelectorAsync("main[data-interactive=true]");
         await page.GetByTestId("failures-link").ClickAsync();
         await page.GetByTestId("arm-control").ClickAsync();
         await Expect(page.Locator(".failures-grid .rz-data-row")).ToHaveCountAsync(ofControl.Length);
@@ -144,6 +145,7 @@ public sealed class BrowserTests(Stores stores, Browser browser) : IClassFixture
         var page = await browser.Open();
         await page.GotoAsync($"{app.Address}/runs/r-done");
 
+        await page.WaitForSelectorAsync("main[data-interactive=true]");
         await Expect(page.Locator("local-time").First).ToContainTextAsync("13:00:03");
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Copy the command" }).ClickAsync();
         await Expect(page.Locator("[data-copied-label]")).ToHaveTextAsync("Copied");

@@ -73,7 +73,7 @@ public sealed class RunPictureTests
 
     [Theory]
     [InlineData(RunState.Running, "No verdict yet.")]
-    [InlineData(RunState.Queued, "Waiting: another run is using the host.")]
+    [InlineData(RunState.Queued, "Waiting for its turn on the host.")]
     [InlineData(RunState.Stopped, "Stopped before a verdict. What was seen is below.")]
     [InlineData(RunState.Inconclusive, "Inconclusive: the evidence carries no verdict.")]
     [InlineData(RunState.Failed, "The run failed, and says nothing of its arms.")]

@@ -39,7 +39,7 @@ internal sealed record Headline(string Tone, string Glyph, string Text)
 
         return run.State switch
         {
-            RunState.Queued => new Headline("live", "◷", "Waiting: another run is using the host."),
+            RunState.Queued => new Headline("live", "◷", "Waiting for its turn on the host."),
             RunState.Running => new Headline("live", "…", "No verdict yet."),
             RunState.Stopped => new Headline("open", "■", "Stopped before a verdict. What was seen is below."),
             _ => new Headline("open", "?", "Inconclusive: the evidence carries no verdict."),
