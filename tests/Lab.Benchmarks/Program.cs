@@ -1,1 +1,13 @@
-return 0;
+using Lab.Benchmarks.Load;
+
+return args switch
+{
+    ["load", .. var rest] => await LoadCommand.Run(rest),
+    _ => Usage(),
+};
+
+static int Usage()
+{
+    Console.Error.WriteLine("Commands: load");
+    return 2;
+}
