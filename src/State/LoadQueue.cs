@@ -19,6 +19,21 @@ public sealed class LoadQueue(LabStore store)
         return 1
         """;
 
+    // A worker that holds something is in the set of workers, whatever became of its signs of life: only then is it ever found lost.
+    private const string ClaimScript = """
+        redis.call('SADD', KEYS[1], ARGV[1])
+        return redis.call('LMOVE', KEYS[2], KEYS[3], 'LEFT', 'RIGHT')
+        """;
+
+    // Silence is looked at again in the same step that takes the worker off, since it may have come back meanwhile.
+    private const string ReturnScript = """
+        if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
+        local moved = 0
+        while redis.call('LMOVE', KEYS[2], KEYS[3], 'RIGHT', 'LEFT') do moved = moved + 1 end
+        redis.call('SREM', KEYS[4], ARGV[1])
+        return moved
+        """;
+
     /// <summary>How long a worker may be silent before it counts as lost.</summary>
     public static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(5);
 
@@ -35,7 +50,8 @@ public sealed class LoadQueue(LabStore store)
     /// <summary>Takes the next assignment; null when there is none.</summary>
     public async Task<LoadAssignment?> Claim(string worker)
     {
-        var taken = await store.Call("LMOVE", db => db.ListMoveAsync(store.Keys.Pending, store.Keys.Working(worker), ListSide.Left, ListSide.Right));
+        var taken = (RedisValue)await store.Call("EVALSHA", db => db.ScriptEvaluateAsync(
+            ClaimScript, [store.Keys.Workers, store.Keys.Pending, store.Keys.Working(worker)], [worker]));
         return taken.IsNull ? null : LabStore.FromJson<LoadAssignment>(taken);
     }
 
@@ -98,8 +114,9 @@ public sealed class LoadQueue(LabStore store)
     /// <summary>A worker's sign of life; due more often than <see cref="SignOfLife"/>.</summary>
     public async Task SignalLife(string worker)
     {
-        await store.Call("SADD", db => db.SetAddAsync(store.Keys.Workers, worker));
+        // In this order: a worker in the set without a sign of life is a lost one.
         await store.Call("SET", db => db.StringSetAsync(store.Keys.WorkerAlive(worker), "1", SignOfLife));
+        await store.Call("SADD", db => db.SetAddAsync(store.Keys.Workers, worker));
     }
 
     /// <summary>Workers that have given a sign of life lately.</summary>
@@ -130,15 +147,16 @@ public sealed class LoadQueue(LabStore store)
                 continue;
             }
 
-            while (await store.Call("LINDEX", db => db.ListGetByIndexAsync(store.Keys.Working(worker), 0)) is { IsNull: false } left)
+            // Noted before it is moved: one note too many voids a trial, one too few spoils it.
+            foreach (var assignment in await Held(worker))
             {
-                var assignment = LabStore.FromJson<LoadAssignment>(left);
                 await store.Call("HINCRBY", db => db.HashIncrementAsync(store.Keys.Redelivered(assignment.TrialId), assignment.Id));
-                await store.Call("LMOVE", db => db.ListMoveAsync(store.Keys.Working(worker), store.Keys.Pending, ListSide.Left, ListSide.Left));
-                moved++;
             }
 
-            await store.Call("SREM", db => db.SetRemoveAsync(store.Keys.Workers, worker));
+            moved += (int)await store.Call("EVALSHA", db => db.ScriptEvaluateAsync(
+                ReturnScript,
+                [store.Keys.WorkerAlive(worker), store.Keys.Working(worker), store.Keys.Pending, store.Keys.Workers],
+                [worker]));
         }
 
         if (moved > 0)

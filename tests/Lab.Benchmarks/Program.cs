@@ -1,8 +1,10 @@
+using Lab.Benchmarks.Load;
 using Lab.Benchmarks.Verdict;
 
 // A benchmark: one line here, one folder beside.
 var commands = new Dictionary<string, Func<string[], Task<int>>>(StringComparer.Ordinal)
 {
+    ["load"] = LoadCommand.Run,
     ["verdict"] = VerdictCommand.Run,
 };
 

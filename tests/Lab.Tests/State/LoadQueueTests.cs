@@ -60,6 +60,29 @@ public sealed class LoadQueueTests(Stores stores)
     [Theory]
     [InlineData("garnet")]
     [InlineData("redis")]
+    public async Task A_worker_that_claimed_and_never_gave_a_sign_of_life_is_found_lost_and_one_that_leaves_is_at_once(string server)
+    {
+        await using var store = await stores.Open(server);
+        var queue = new LoadQueue(store);
+        await queue.Assign("t1", [Lane("t1", 0), Lane("t1", 1), Lane("t1", 2)]);
+        await queue.Claim("silent");
+        await queue.SignalLife("leaving");
+        await queue.Claim("leaving");
+        await queue.Claim("leaving");
+
+        Assert.Equal(1, await queue.ReturnLost());
+        Assert.Equal(["t1/1", "t1/2"], (await queue.Held("leaving")).Select(h => h.Id));
+        await queue.Leave("leaving");
+        Assert.Equal(2, await queue.ReturnLost());
+
+        Assert.Equal(3, await queue.RedeliveredCount("t1"));
+        Assert.Equal(["t1/1", "t1/2", "t1/0"], new[] { await queue.Claim("w"), await queue.Claim("w"), await queue.Claim("w") }.Select(a => a?.Id));
+        Assert.Null(await queue.Claim("w"));
+    }
+
+    [Theory]
+    [InlineData("garnet")]
+    [InlineData("redis")]
     public async Task A_withdrawn_trial_leaves_the_queue_and_others_stay(string server)
     {
         await using var store = await stores.Open(server);
