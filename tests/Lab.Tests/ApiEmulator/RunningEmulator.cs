@@ -65,7 +65,7 @@ internal sealed class RunningEmulator : IAsyncDisposable
     }
 
     /// <summary>The server's span of a trace, as soon as it has ended; fails after two seconds.</summary>
-    public async Task<SpanRecord> Span(ActivityTraceId trace)
+    public async Task<SpanRecord> Span(ActivityTraceId trace, string? otherwise = null)
     {
         var start = TimeProvider.System.GetTimestamp();
         while (true)
@@ -75,7 +75,7 @@ internal sealed class RunningEmulator : IAsyncDisposable
                 return span;
             }
 
-            Assert.True(TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromSeconds(2), "The server's span did not arrive.");
+            Assert.True(TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromSeconds(2), otherwise ?? "The server's span did not arrive.");
             await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Stop);
         }
     }

@@ -134,13 +134,13 @@ public sealed class WireFaultTests(Stores stores)
             var trace = ActivityTraceId.CreateRandom();
             await exchange.Send(session: $"session-{i}", trace: trace);
             await exchange.Read();
-            met.Add((trace, $"Exchange {i} ended with {exchange.End} after '{exchange.Received}'."));
+            met.Add((trace, $"Exchange {i} ended with {exchange.End} after '{exchange.Received}' {exchange.Socket.LocalEndPoint}."));
             Assert.True(exchange.Received.Length == 0 || exchange.EventNames().Count == 3, $"Exchange {i} ended with {exchange.End} after: {exchange.Received}");
         }
 
         foreach (var (trace, outcome) in met)
         {
-            Assert.True((await emulator.Span(trace)).Attributes.ContainsKey("lab.fault.kind"), outcome);
+            Assert.True((await emulator.Span(trace, outcome)).Attributes.ContainsKey("lab.fault.kind"), outcome);
         }
 
         var status = await emulator.Status();
