@@ -39,7 +39,7 @@ internal sealed class Fleet(TimeProvider clock, ILogger<Fleet> logger) : IDispos
             var now = clock.GetUtcNow();
             if (!_machines.TryGetValue(name, out var machine))
             {
-                machine = new Machine(name, spec, askedBy, now);
+                machine = new Machine(name, spec, askedBy, now, clock.GetTimestamp());
                 _machines[name] = machine;
                 Wake();
                 return new Asked(machine.View());
@@ -115,7 +115,7 @@ internal sealed class Fleet(TimeProvider clock, ILogger<Fleet> logger) : IDispos
                 var now = clock.GetUtcNow();
                 if (!_machines.TryGetValue(name, out var machine))
                 {
-                    machine = new Machine(name, new VmSpec(), default, now);
+                    machine = new Machine(name, new VmSpec(), default, now, clock.GetTimestamp());
                     _machines[name] = machine;
                     Drop(machine, "an earlier life of the lab left it", default);
                 }

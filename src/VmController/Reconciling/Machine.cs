@@ -5,7 +5,7 @@ using Lab.VmController.Tart;
 namespace Lab.VmController.Reconciling;
 
 /// <summary>One machine in the books: what is wanted and how far it has come. Guarded by the fleet's lock.</summary>
-internal sealed class Machine(string name, VmSpec spec, ActivityContext askedBy, DateTimeOffset now)
+internal sealed class Machine(string name, VmSpec spec, ActivityContext askedBy, DateTimeOffset now, long timestamp)
 {
     private VmState _shown = VmState.Pending;
 
@@ -44,8 +44,8 @@ internal sealed class Machine(string name, VmSpec spec, ActivityContext askedBy,
     /// <summary>Whether a step is under way.</summary>
     public bool IsBusy { get; set; }
 
-    /// <summary>When the last step ended: what was seen before is out of date.</summary>
-    public long ActedAt { get; set; }
+    /// <summary>When it was asked for, or its last step ended: a look that began before is out of date. It may have missed a machine of that name, which a clone would silently replace.</summary>
+    public long ActedAt { get; set; } = timestamp;
 
     /// <summary>Not before this is the next step tried, after steps that failed.</summary>
     public DateTimeOffset NextTry { get; set; }

@@ -122,7 +122,7 @@ internal sealed class Reconciler(Fleet fleet, BackendChoice backends, Observer o
         var holdCreates = machines.Any(m => !m.Wanted && now - m.Dropped.At < DeletesFirst);
         foreach (var machine in machines.OrderBy(m => m.Wanted).ThenBy(m => m.Name, StringComparer.Ordinal))
         {
-            if (machine.IsBusy || machine.ActedAt > observation.At || machine.NextTry > now)
+            if (machine.IsBusy || machine.ActedAt >= observation.At || machine.NextTry > now)
             {
                 continue;
             }

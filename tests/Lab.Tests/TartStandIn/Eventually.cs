@@ -9,12 +9,14 @@ internal static class Eventually
 
     public static Task Holds(Func<bool> condition, string what) => Holds(() => Task.FromResult(condition()), what);
 
-    public static async Task Holds(Func<Task<bool>> condition, string what)
+    public static Task Holds(Func<Task<bool>> condition, string what) => Holds(condition, () => what);
+
+    public static async Task Holds(Func<Task<bool>> condition, Func<string> what)
     {
         var started = Stopwatch.GetTimestamp();
         while (!await condition())
         {
-            Assert.True(Stopwatch.GetElapsedTime(started) < Limit, $"Not within {Limit.TotalSeconds} s: {what}");
+            Assert.True(Stopwatch.GetElapsedTime(started) < Limit, $"Not within {Limit.TotalSeconds} s: {what()}");
             await Task.Delay(TimeSpan.FromMilliseconds(30), TimeProvider.System, TestContext.Current.CancellationToken);
         }
     }

@@ -157,8 +157,7 @@ public sealed class LifecycleTests(Stores stores)
         };
         ActivitySource.AddActivityListener(listener);
         await using var controller = await RunningController.Start(stores, _root);
-        var trace = ActivityTraceId.CreateRandom();
-        controller.Http.DefaultRequestHeaders.Add("traceparent", $"00-{trace}-{ActivitySpanId.CreateRandom()}-01");
+        using var asking = new Activity("asking").SetIdFormat(ActivityIdFormat.W3C).Start();
 
         using var put = await controller.Put("lab-spans-0", Small);
         await controller.Reaches("lab-spans-0", VmState.Ready);
@@ -167,7 +166,7 @@ public sealed class LifecycleTests(Stores stores)
 
         lock (spans)
         {
-            var names = spans.Where(s => s.TraceId == trace).Select(s => s.DisplayName).ToList();
+            var names = spans.Where(s => s.TraceId == asking.TraceId).Select(s => s.DisplayName).ToList();
             Assert.Equal(["vm clone", "vm set", "vm boot", "vm stop", "vm delete"], names);
         }
     }

@@ -114,6 +114,35 @@ public sealed class ReconcilerTests : IAsyncDisposable, ICommandRunner
     }
 
     [Fact]
+    public async Task A_look_from_before_the_asking_is_not_believed_since_a_clone_would_replace_what_it_missed()
+    {
+        await Begin();
+        await Reaches("lab-r-0", VmState.Ready);
+        var looking = new TaskCompletionSource();
+        var answered = new TaskCompletionSource();
+        _instead = c =>
+        {
+            if (c.Arguments[0] != "list" || looking.Task.IsCompleted)
+            {
+                return null;
+            }
+
+            // What the list sees now it tells only later.
+            var early = _real.Run(c, CancellationToken.None).GetAwaiter().GetResult();
+            looking.TrySetResult();
+            answered.Task.Wait(TestContext.Current.CancellationToken);
+            return early;
+        };
+        await looking.Task;
+        await RunningController.Tart(_root, "clone", "standin", "lab-r-1");
+
+        _fleet.Put("lab-r-1", Small, default);
+        answered.SetResult();
+
+        Assert.Contains("that this lab did not make", (await Reaches("lab-r-1", VmState.Failed)).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_slow_clone_of_one_machine_does_not_hold_up_another()
     {
         var release = new TaskCompletionSource();
@@ -180,7 +209,7 @@ public sealed class ReconcilerTests : IAsyncDisposable, ICommandRunner
 
     private async Task<VmView> Reaches(string name, VmState state)
     {
-        await Eventually.Holds(() => _fleet.View(name)?.State == state, $"{name} is {state}");
+        await Eventually.Holds(() => Task.FromResult(_fleet.View(name)?.State == state), () => $"{name} is {state}: {_fleet.View(name)}");
         return _fleet.View(name)!;
     }
 }

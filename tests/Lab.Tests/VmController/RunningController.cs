@@ -35,7 +35,6 @@ internal sealed class RunningController : IAsyncDisposable
         "--VmController:StandInPath", StandIn.Executable,
         "--VmController:MemoryReserveMiB", "0",
         "--Logging:LogLevel:Default", "Warning",
-        "--Logging:LogLevel:Microsoft.Hosting.Lifetime", "Information",
         .. settings,
     ];
 
@@ -62,7 +61,7 @@ internal sealed class RunningController : IAsyncDisposable
     public async Task<VmView> Reaches(string name, VmState state)
     {
         VmView? view = null;
-        await Eventually.Holds(async () => (view = await Get(name))?.State == state, $"{name} is {state}, not {view?.State}: {view?.Error}");
+        await Eventually.Holds(async () => (view = await Get(name))?.State == state, () => $"{name} is {state}, not {view?.State}: {view?.Error}");
         return view!;
     }
 

@@ -100,8 +100,8 @@ public sealed class TroubleTests(Stores stores)
 
     [Theory]
     [InlineData("/nowhere/tart", "could not be started")]
-    [InlineData("/bin/false", "exited with code 1")]
-    [InlineData("/bin/echo", "neither Tart's nor that of a stand-in")]
+    [InlineData("/bin/false", "(from VmController:TartPath) cannot be used")]
+    [InlineData("/bin/echo", "which is neither Tart's nor that of a stand-in")]
     public async Task A_backend_that_cannot_be_used_says_why_and_what_to_do(string path, string text)
     {
         await using var controller = await RunningController.Start(stores, _root, "--VmController:TartPath", path);
