@@ -20,7 +20,9 @@ internal sealed class StoreServer(IOptions<StoreOptions> options, IConfiguration
             // The message is enough for a directory in use; anything else needs its origin.
             logger.LogCritical(exception is StoreInUseException ? null : exception, "The store cannot start. {Reason}", exception.Message);
             Environment.ExitCode = 1;
-            lifetime.StopApplication();
+
+            // Stopping in the midst of the start would end in an exception that hides the reason.
+            lifetime.ApplicationStarted.Register(lifetime.StopApplication);
         }
 
         return Task.CompletedTask;

@@ -99,7 +99,7 @@ public sealed class DurabilityTests : IDisposable
     public async Task A_start_without_a_port_is_refused_in_words()
     {
         var said = new List<string>();
-        using var process = Serve(port: "", said.Add);
+        using var process = Serve(port: "0", said.Add);
 
         Assert.NotEqual(0, await process.Exited.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
 

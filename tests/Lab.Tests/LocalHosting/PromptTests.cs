@@ -65,7 +65,7 @@ public sealed class PromptTests : IDisposable
             new("coordinator", new ResourceCommandAnnotation("run-experiment", "Run experiment…", Begin, run)),
             new("coordinator", new ResourceCommandAnnotation("refuse", "Refuse", _ => Task.FromResult(CommandResults.Failure("the coordinator is busy")), new CommandOptions())),
         ];
-        var prompt = new Prompt(new StringReader(string.Join('\n', lines)), new HostConsole(_output, hasColour: false), commands, _ => Task.CompletedTask, () => { });
+        var prompt = new Prompt(new StringReader(string.Concat(lines.Select(l => l + "\n"))), new HostConsole(_output, hasColour: false), commands, _ => Task.CompletedTask, () => { });
 
         await prompt.Run(TestContext.Current.CancellationToken);
     }
