@@ -9,13 +9,21 @@ namespace Lab.Tests.Support;
 /// <remarks>One of each serves the whole test run; every test takes a key prefix of its own, so nothing is flushed.</remarks>
 public sealed class Stores : IAsyncDisposable
 {
-    private readonly EmbeddedGarnet _garnet;
+    private readonly ServiceProcess _garnet;
+    private readonly int _garnetPort = FreePort.Next();
+    private readonly string _garnetData = Directory.CreateTempSubdirectory("lab-test-store-").FullName;
     private readonly ServiceProcess? _redis;
     private readonly int _redisPort;
 
     public Stores()
     {
-        _garnet = EmbeddedGarnet.Start(FreePort.Next(), directory: null);
+        // A process of its own, as in the lab: inside this one its clients would outlive it.
+        _garnet = ServiceProcess.Start(
+            new Command("dotnet", typeof(EmbeddedGarnet).Assembly.Location, "--urls", "http://127.0.0.1:0", "--Store:Port", $"{_garnetPort}", "--Lab:DataDirectory", _garnetData)
+            {
+                Environment = new Dictionary<string, string?> { ["LAB_HOST_WATCH"] = "stdin" },
+            },
+            _ => { });
         if (FindRedis() is { } path)
         {
             _redisPort = FreePort.Next();
@@ -23,7 +31,7 @@ public sealed class Stores : IAsyncDisposable
         }
     }
 
-    public string Garnet => $"127.0.0.1:{_garnet.Port}";
+    public string Garnet => $"127.0.0.1:{_garnetPort}";
 
     /// <summary>The real Redis; skips the test, with the reason, where none is installed.</summary>
     public string Redis
@@ -41,13 +49,14 @@ public sealed class Stores : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _garnet.Dispose();
-        if (_redis is not null)
+        foreach (var server in new[] { _garnet, _redis }.OfType<ServiceProcess>())
         {
-            _redis.Kill();
-            await _redis.Exited;
-            _redis.Dispose();
+            server.Kill();
+            await server.Exited;
+            server.Dispose();
         }
+
+        Directory.Delete(_garnetData, recursive: true);
     }
 
     [SuppressMessage("Reliability", "CA2016", Justification = "Bounded by the number of tries.")]
@@ -61,7 +70,7 @@ public sealed class Stores : IAsyncDisposable
                 await store.Ping();
                 return store;
             }
-            catch (StoreUnavailableException) when (tries < 100)
+            catch (StoreUnavailableException) when (tries < 200)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, TestContext.Current.CancellationToken);
             }
