@@ -187,9 +187,9 @@ internal sealed class Fleet(TimeProvider clock, ILogger<Fleet> logger) : IDispos
         {
             _changed.Release();
         }
-        catch (SemaphoreFullException)
+        catch (Exception exception) when (exception is SemaphoreFullException or ObjectDisposedException)
         {
-            // It will look anyway.
+            // It will look anyway, or never again: a step may outlast the service.
         }
     }
 

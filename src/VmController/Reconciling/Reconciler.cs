@@ -132,8 +132,22 @@ internal sealed class Reconciler(Fleet fleet, BackendChoice backends, Observer o
             fleet.Change(machine, m => m.Uncertain = Doubt(m, seen, step, observation));
             if (step != Step.Create || !holdCreates)
             {
-                Do(step, seen, machine, backend, tart);
+                TryDo(step, seen, machine, backend, tart);
             }
+        }
+    }
+
+    /// <summary>What goes wrong with one machine does not keep the others waiting.</summary>
+    private void TryDo(Step step, Sighting seen, Machine machine, Backend backend, TartClient tart)
+    {
+        try
+        {
+            Do(step, seen, machine, backend, tart);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            logger.LogError(exception, "The step '{Step}' failed for {Name}.", Words.Kebab(step), machine.Name);
+            fleet.Change(machine, m => End(m, new TartError(TartErrorKind.Unexplained, exception.Message, "Look at the file's rights and at the disk.")));
         }
     }
 
