@@ -123,11 +123,11 @@ public sealed class LoadQueue(LabStore store)
     public async Task<IReadOnlyList<string>> WorkersAlive()
     {
         var alive = new List<string>();
-        foreach (var worker in await store.Call("SMEMBERS", db => db.SetMembersAsync(store.Keys.Workers)))
+        foreach (var worker in await Workers())
         {
-            if (await store.Call("EXISTS", db => db.KeyExistsAsync(store.Keys.WorkerAlive(worker.ToString()))))
+            if (await IsAlive(worker))
             {
-                alive.Add(worker.ToString());
+                alive.Add(worker);
             }
         }
 
@@ -137,12 +137,11 @@ public sealed class LoadQueue(LabStore store)
     /// <summary>Gives what lost workers were running to others, and notes in each trial that this happened. Returns how many assignments it moved.</summary>
     public async Task<int> ReturnLost()
     {
-        var alive = (await WorkersAlive()).ToHashSet();
         var moved = 0;
-        foreach (var member in await store.Call("SMEMBERS", db => db.SetMembersAsync(store.Keys.Workers)))
+        foreach (var worker in await Workers())
         {
-            var worker = member.ToString();
-            if (alive.Contains(worker))
+            // Asked after the set was read: a worker that has just joined has given its sign of life before it.
+            if (await IsAlive(worker))
             {
                 continue;
             }
@@ -178,4 +177,9 @@ public sealed class LoadQueue(LabStore store)
 
     /// <summary>Calls back with the trial's id when its load was withdrawn. A message can be missed: look every now and then as well.</summary>
     public Task<IAsyncDisposable> OnWithdrawn(Action<string> handle) => store.Subscribe(store.Keys.LoadWithdrawn, handle);
+
+    private async Task<IReadOnlyList<string>> Workers() =>
+        [.. (await store.Call("SMEMBERS", db => db.SetMembersAsync(store.Keys.Workers))).Select(w => w.ToString())];
+
+    private Task<bool> IsAlive(string worker) => store.Call("EXISTS", db => db.KeyExistsAsync(store.Keys.WorkerAlive(worker)));
 }

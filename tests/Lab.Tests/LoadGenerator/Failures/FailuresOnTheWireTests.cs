@@ -125,7 +125,9 @@ public sealed class FailuresOnTheWireTests(Stores stores)
             var call = await rig.CallOnce(new Uri($"http://{target}"), w => w with { ConnectTimeout = Soon });
 
             Assert.Equal("connect · timed-out", call.Failure?.Signature);
-            Assert.True(call.Duration >= Soon);
+            
+            // A timer may be a tick early.
+            Assert.True(call.Duration >= Soon * 0.9, $"{call.Duration}");
         }
         finally
         {
