@@ -38,9 +38,12 @@ internal sealed class Prompt(TextReader input, HostConsole console, IReadOnlyLis
     private async Task Run(OfferedCommand offered, CancellationToken cancellation)
     {
         var command = offered.Command;
+
+        // The dots say in a dashboard that a dialog follows; here the questions already came.
+        var title = command.DisplayName.TrimEnd('…');
         if (command.Options.ConfirmationMessage is { } question && !IsYes(Ask($"{question} [y/N] ")))
         {
-            console.Say($"{command.DisplayName}: not done.");
+            console.Say($"{title}: not done.");
             return;
         }
 
@@ -55,7 +58,7 @@ internal sealed class Prompt(TextReader input, HostConsole console, IReadOnlyLis
             inputs.Add(answered);
         }
 
-        console.Say($"{command.DisplayName} …");
+        console.Say($"{title} …");
         try
         {
             var result = await command.ExecuteCommand(new ExecuteCommandContext
@@ -65,11 +68,11 @@ internal sealed class Prompt(TextReader input, HostConsole console, IReadOnlyLis
                 Logger = NullLogger.Instance,
                 Arguments = new InteractionInputCollection(inputs),
             });
-            Show(command.DisplayName, result);
+            Show(title, result);
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellation.IsCancellationRequested)
         {
-            console.Problem($"{command.DisplayName}: {exception.Message}");
+            console.Problem($"{title}: {exception.Message}");
         }
     }
 

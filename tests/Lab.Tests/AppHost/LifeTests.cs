@@ -66,11 +66,11 @@ public sealed class LifeTests
     public async Task A_store_that_is_away_fails_the_start_with_what_a_service_said_and_leaves_nothing()
     {
         var nobody = Support.FreePort.Next();
-        await using var host = RunningHost.Start([], ("ConnectionStrings__redis", $"127.0.0.1:{nobody}"), ("LocalHosting__StartLimit", "00:00:08"));
+        await using var host = RunningHost.Start([], ("ConnectionStrings__redis", $"127.0.0.1:{nobody}"), ("LocalHosting__StartLimit", "00:00:25"));
 
         Assert.Equal(1, await host.Ends());
 
-        Assert.Contains("did not become healthy within 8 s.", host.Text, StringComparison.Ordinal);
+        Assert.Contains("did not become healthy within 25 s.", host.Text, StringComparison.Ordinal);
         Assert.Contains($"The store at 127.0.0.1:{nobody} did not answer", host.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("Stopping store", host.Text, StringComparison.Ordinal);
         await host.LeavesNothing();

@@ -19,7 +19,7 @@ public sealed class PromptTests : IDisposable
         Assert.Equal("42", arguments.GetString("seed"));
         Assert.Contains("'nonsense' is none of: null, vm-nat.", _output.ToString(), StringComparison.Ordinal);
         Assert.Contains("'soon' is not a number.", _output.ToString(), StringComparison.Ordinal);
-        Assert.Contains("Run experiment…: begun", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Run experiment: begun", _output.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
