@@ -39,7 +39,7 @@ internal sealed class CoordinatorApi(EndpointReference endpoint)
     /// <summary>Starts the self-test and waits for its end.</summary>
     public async Task<SelfTestOutcome> SelfTest(CancellationToken cancellation)
     {
-        var begun = await Call(HttpMethod.Post, "api/self-test", null, cancellation);
+        var begun = await Call(HttpMethod.Post, "api/self-test", new { }, cancellation);
         var id = begun.GetProperty("runId").GetString()!;
         using var timer = new PeriodicTimer(Pause, TimeProvider.System);
         while (true)
@@ -67,7 +67,8 @@ internal sealed class CoordinatorApi(EndpointReference endpoint)
         return text.Length == 0 ? default : JsonSerializer.Deserialize<JsonElement>(text);
     }
 
-    private static string Text(JsonElement finding) => finding.ValueKind == JsonValueKind.String ? finding.GetString()! : finding.GetRawText();
+    private static string Text(JsonElement finding) =>
+        $"{(finding.GetProperty("holds").GetBoolean() ? "holds" : "FAILS")}: {finding.GetProperty("what").GetString()}. {finding.GetProperty("because").GetString()}";
 
     private async Task<JsonElement> Call(HttpMethod method, string path, object? body, CancellationToken cancellation)
     {

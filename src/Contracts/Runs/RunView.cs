@@ -33,6 +33,9 @@ public sealed record RunView
     /// <summary>What this run could not have seen.</summary>
     public IReadOnlyList<string> Scope { get; init; } = [];
 
+    /// <summary>How the run left the host, in a sentence each; empty until its end.</summary>
+    public IReadOnlyList<string> HostAfter { get; init; } = [];
+
     /// <summary>All chance of the run comes from it.</summary>
     public required long Seed { get; init; }
 

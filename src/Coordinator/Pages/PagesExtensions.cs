@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.DataProtection;
 using Radzen;
 
 namespace Lab.Coordinator.Pages;
@@ -11,6 +12,9 @@ public static class PagesExtensions
     {
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddRadzenComponents();
+
+        // Nothing is signed that must outlive this process, and the host keeps no keys of ours.
+        services.AddDataProtection().UseEphemeralDataProtectionProvider();
 
         return services;
     }

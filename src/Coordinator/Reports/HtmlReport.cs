@@ -29,7 +29,8 @@ internal static class HtmlReport
         List(html, null, run.Arms.Where(a => a.Because is not null).Select(a => $"{a.Name}: {a.Because}"));
         List(html, "Cause", [$"{run.Cause.Name}: {run.Cause.Because}"]);
         List(html, "Ruled out", run.RuledOut.Select(r => $"{r.Cause}: {r.Because}"));
-        List(html, "What this run could not have seen, and how it left the host", run.Scope);
+        List(html, "What this run could not have seen", run.Scope);
+        List(html, "The host afterwards", run.HostAfter);
         List(html, "How calls failed", run.Arms.SelectMany(a => a.Signatures.Select(s => $"{a.Name}: {s.Signature}, {s.Count} times")).DefaultIfEmpty("No call failed."));
         if (report.FirstFailures.Count > 0)
         {

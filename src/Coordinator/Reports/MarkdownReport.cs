@@ -15,14 +15,15 @@ internal static class MarkdownReport
         Arms(text, run);
         List(text, "Cause", [$"{run.Cause.Name}: {run.Cause.Because}"]);
         List(text, "Ruled out", [.. run.RuledOut.Select(r => $"{r.Cause} — {r.Because}")]);
-        List(text, "What this run could not have seen, and how it left the host", run.Scope);
+        List(text, "What this run could not have seen", run.Scope);
+        List(text, "The host afterwards", run.HostAfter);
         Failures(text, report);
         List(text, "How it was done",
         [
             $"Experiment `{run.Experiment}`, run `{run.Id}`, target `{run.Target}`, seed `{run.Seed}`.",
             $"{run.Progress.BlocksDone} blocks of at most {run.Progress.BlocksMax}, {run.Progress.CallsDone} calls, {ReportWords.Span(run)}.",
             $"Host: {report.Host}.",
-            $"Again: `curl -X POST http://localhost:8420/api/runs -H 'Content-Type: application/json' -d '{{\"experiment\": \"{run.Experiment}\", \"seed\": {run.Seed}}}'`",
+            $"Again: `curl -X POST {report.Lab}/api/runs -H 'Content-Type: application/json' -d '{{\"experiment\": \"{run.Experiment}\", \"seed\": {run.Seed}}}'`",
         ]);
         return text.ToString();
     }

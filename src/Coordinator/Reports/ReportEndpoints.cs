@@ -12,7 +12,7 @@ internal static class ReportEndpoints
     /// <summary>Of more failed calls than these a report shows the first only; it says so.</summary>
     private const int CallsShown = 20;
 
-    public static void MapReports(this IEndpointRouteBuilder app) => app.MapGet("/api/runs/{id}/report", async (IRuns runs, ObservationLog log, string id, string? format) =>
+    public static void MapReports(this IEndpointRouteBuilder app) => app.MapGet("/api/runs/{id}/report", async (HttpRequest request, IRuns runs, ObservationLog log, string id, string? format) =>
     {
         if (await runs.Find(id) is not { } run)
         {
@@ -20,7 +20,7 @@ internal static class ReportEndpoints
         }
 
         var host = (await log.OfRun(id)).FirstOrDefault()?.Host;
-        var report = new RunReport(run, await runs.Trials(id), await runs.Failures(id, 0, CallsShown), HostFacts.Of(host));
+        var report = new RunReport(run, await runs.Trials(id), await runs.Failures(id, 0, CallsShown), HostFacts.Of(host), $"{request.Scheme}://{request.Host}");
         return format switch
         {
             null or "json" => Results.Json(report, LabJson.Options),

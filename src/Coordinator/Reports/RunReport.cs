@@ -7,7 +7,8 @@ namespace Lab.Coordinator.Reports;
 /// <param name="Trials">Its trials.</param>
 /// <param name="FirstFailures">The first failed calls.</param>
 /// <param name="Host">What is told of the host.</param>
-internal sealed record RunReport(RunView Run, IReadOnlyList<TrialView> Trials, IReadOnlyList<Call> FirstFailures, HostFacts Host);
+/// <param name="Lab">Where this lab is.</param>
+internal sealed record RunReport(RunView Run, IReadOnlyList<TrialView> Trials, IReadOnlyList<Call> FirstFailures, HostFacts Host, string Lab);
 
 /// <summary>What a report tells of the host: enough to compare with another's, and no address or name of the user's.</summary>
 /// <param name="System">The operating system.</param>

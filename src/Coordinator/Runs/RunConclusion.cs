@@ -36,6 +36,7 @@ internal sealed class RunConclusion(TimeProvider clock)
             Cause = Cause(arms),
             RuledOut = [.. arms.Where(a => a.Verdict == Verdict.NoEffect).Select(a => new RuledOut($"{a.Setting} raising failures by {experiment.Design.Delta:0.#%} or more", a.Because ?? ""))],
             Scope = run.Scope,
+            HostAfter = run.HostAfter,
             Seed = run.Seed,
             Target = experiment.Target.InWords,
             CreatedAt = run.CreatedAt,
@@ -121,7 +122,7 @@ internal sealed class RunConclusion(TimeProvider clock)
     {
         if (run.State == RunState.Queued)
         {
-            return "waiting for the host: another run is using it";
+            return "waiting for its turn: runs share the host, so one goes on at a time";
         }
 
         if (run.HasEnded)

@@ -35,6 +35,9 @@ internal sealed record RunDocument
     /// <summary>What was learned on the way that limits what the run could see.</summary>
     public IReadOnlyList<string> Scope { get; init; } = [];
 
+    /// <summary>How the run left the host.</summary>
+    public IReadOnlyList<string> HostAfter { get; init; } = [];
+
     /// <summary>The run as it was shown at its end; from then on it is not computed anew.</summary>
     public RunView? Final { get; init; }
 

@@ -33,12 +33,12 @@ internal sealed class RunEnding(
 
         // What was noted on the way is in the store, not in the caller's copy.
         run = await book.Find(run.Id) ?? run;
-        foreach (var note in left.Concat(await scope.AtEnd(run)))
+        foreach (var note in await scope.AtEnd(run))
         {
             run = run.WithScope(note);
         }
 
-        run = run with { State = state, Error = error, EndedAt = clock.GetUtcNow() };
+        run = run with { State = state, Error = error, EndedAt = clock.GetUtcNow(), HostAfter = [.. left, await scope.HostNow(run)] };
         await book.Save(run with { Final = conclusion.View(run, experiment, await book.Trials(run.Id)) });
         await store.Dequeue(run.Id);
         stops.Forget(run.Id);

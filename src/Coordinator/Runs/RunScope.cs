@@ -63,13 +63,13 @@ internal sealed class RunScope(RunBook book, HostAccess host, ObservationLog obs
             notes.Add($"{missed} observation(s) before or after trials are missing: the probe was away.");
         }
 
-        notes.Add(HostNow(await observations.OfRun(run.Id)));
         return notes;
     }
 
     /// <summary>Compares the host before the first trial with the host after the last.</summary>
-    private static string HostNow(IReadOnlyList<Observation> seen)
+    public async Task<string> HostNow(RunDocument run)
     {
+        var seen = await observations.OfRun(run.Id);
         var before = seen.FirstOrDefault(o => o.Moment == ObservationMoment.Before);
         var after = seen.LastOrDefault(o => o.Moment == ObservationMoment.After);
         if (before is null || after is null)
@@ -78,9 +78,11 @@ internal sealed class RunScope(RunBook book, HostAccess host, ObservationLog obs
         }
 
         var differences = HostDifference.Compare(before.Host, after.Host);
-        return differences.Count == 0
-            ? "The host's interfaces, routes and resolvers are as they were before the run, as far as the probe sees them."
-            : $"The host is not as it was before the run: {string.Join("; ", differences)}.";
+        var unseen = HostDifference.NotComparable(before.Host, after.Host);
+        var butNot = unseen.Count == 0 ? "" : $" Not seen: {string.Join("; ", unseen.Select(u => $"{u.What} ({u.Because})"))}.";
+        return (differences.Count == 0
+            ? "Interfaces, routes and resolvers are as they were before the run, as far as the probe sees them."
+            : $"The host is not as it was before the run: {string.Join("; ", differences)}.") + butNot;
     }
 
     private static bool IsLoopback(Uri url) =>
