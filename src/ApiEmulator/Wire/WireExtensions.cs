@@ -10,6 +10,9 @@ internal static class WireExtensions
     /// <summary>The API's own limit on a request for a message.</summary>
     public const int LargestBody = 32 * 1024 * 1024;
 
+    /// <summary>Not <see cref="Timeout.InfiniteTimeSpan"/>: the server adds it to the time now, overflows, and closes every idle connection at its next heartbeat.</summary>
+    private static readonly TimeSpan Unbounded = TimeSpan.FromDays(30);
+
     public static WebApplicationBuilder AddWire(this WebApplicationBuilder builder)
     {
         // Thousands of requests a second: a line for each would cost more than the reply.
@@ -24,10 +27,9 @@ internal static class WireExtensions
                 endpoint.Use(HoldWire);
             });
 
-            // A fault that no plan asked for would be counted against an innocent: no time-out to speak of, no least rate.
-            // Not infinite: on a nanosecond clock that overflows inside Kestrel, and whoever is idle at a heartbeat is closed.
-            kestrel.Limits.KeepAliveTimeout = TimeSpan.FromDays(30);
-            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromDays(30);
+            // A fault that no plan asked for would be counted against an innocent: no time-out, no least rate.
+            kestrel.Limits.KeepAliveTimeout = Unbounded;
+            kestrel.Limits.RequestHeadersTimeout = Unbounded;
             kestrel.Limits.MinRequestBodyDataRate = null;
             kestrel.Limits.MinResponseDataRate = null;
 

@@ -64,13 +64,13 @@ internal sealed class RawExchange : IDisposable
     }
 
     /// <summary>Reads what comes next, or how the connection ends.</summary>
-    public async Task ReadSome()
+    public async Task ReadSome(TimeSpan? limit = null)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-        limit.CancelAfter(TimeSpan.FromSeconds(20));
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        stop.CancelAfter(limit ?? TimeSpan.FromSeconds(20));
         try
         {
-            var count = await _socket.ReceiveAsync(_buffer, limit.Token);
+            var count = await _socket.ReceiveAsync(_buffer, stop.Token);
             Received += Encoding.UTF8.GetString(_buffer, 0, count);
             End = count == 0 ? "eof" : null;
         }
