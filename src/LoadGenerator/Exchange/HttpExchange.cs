@@ -27,7 +27,7 @@ internal static class HttpExchange
 
             layer = FailureLayer.Headers;
             wire.Extend(meter.Headers.From);
-            buffer = ArrayPool<byte>.Shared.Rent(SmallRead);
+            buffer = ArrayPool<byte>.Shared.Rent(reply.Rushes ? LargeRead : SmallRead);
             var (have, length, trouble) = (0, 0, default(Trouble));
             while (true)
             {
@@ -103,6 +103,7 @@ internal static class HttpExchange
             }
 
             meter.Stream.To = meter.Now();
+            reply.Rushes = buffer.Length > SmallRead;
             reply.IsReusable = framing.IsDone && leftover == 0 && !reply.Head.WillClose;
             return framing.Problem is { } problem
                 ? Cut(FailureKind.Malformed, null, problem, reply)
@@ -202,7 +203,7 @@ internal static class HttpExchange
     /// <summary>A stream that trickles needs little room; one that rushes gets more. A thousand waiting streams must not hold 32 KB each.</summary>
     private static void Fit(ref byte[] buffer, int read)
     {
-        var wanted = read == buffer.Length ? LargeRead : buffer.Length > SmallRead && read < SmallRead / 4 ? SmallRead : buffer.Length;
+        var wanted = read == buffer.Length ? LargeRead : buffer.Length > SmallRead && read < SmallRead / 8 ? SmallRead : buffer.Length;
         if (wanted != buffer.Length)
         {
             ArrayPool<byte>.Shared.Return(buffer);

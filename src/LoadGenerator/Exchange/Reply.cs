@@ -16,6 +16,9 @@ internal sealed class Reply
 
     public int? Status => Head.Status == 0 ? null : Head.Status;
 
+    /// <summary>Whether the last reply came faster than small reads could take it: the next one probably will too.</summary>
+    public bool Rushes { get; set; }
+
     /// <summary>Whether the connection can carry another request.</summary>
     public bool IsReusable { get; set; }
 

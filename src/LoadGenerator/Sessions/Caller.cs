@@ -3,7 +3,6 @@ using Lab.Contracts;
 using Lab.LoadGenerator.Connections;
 using Lab.LoadGenerator.Exchange;
 using Lab.LoadGenerator.Failures;
-using Lab.LoadGenerator.Spans;
 using Lab.LoadGenerator.Texts;
 
 namespace Lab.LoadGenerator.Sessions;
@@ -31,7 +30,7 @@ internal sealed class Caller(Session session, Conversation conversation, Request
             return CallEnd.NotMade;
         }
 
-        using var span = session.Parts.Spans.BeginCall(session, turn);
+        using var span = session.Parts.Spans.BeginCall();
         var startedAt = session.Clock.GetUtcNow();
         var started = session.Clock.GetTimestamp();
         _attempts = null;
@@ -58,14 +57,14 @@ internal sealed class Caller(Session session, Conversation conversation, Request
 
             // Asked for while the spans are still open, so that no service has forgotten its own.
             session.Tally.Failed(call, session.Parts.Evidence.Ask(call.RunId, call.TraceId));
-            CallSpans.EndCall(span, number, trouble.Failure);
+            session.Parts.Spans.EndCall(span, session, turn, number, trouble.Failure);
             return CallEnd.Failed;
         }
     }
 
     private async Task<Trouble?> Attempt(int number, Activity? call, CancellationToken cancellation)
     {
-        using var span = session.Parts.Spans.BeginAttempt(session, call);
+        using var span = session.Parts.Spans.BeginAttempt(call);
         _meter.Begin();
         Reply.Begin();
         _rented = await session.Pool.Rent(session.Endpoint, session.Limits, _meter, cancellation);
@@ -84,7 +83,7 @@ internal sealed class Caller(Session session, Conversation conversation, Request
         }
 
         trouble = trouble is null || IsConnectedEnough(trouble) ? null : Redaction.Hide(trouble, session.Secret);
-        session.Parts.Spans.EndAttempt(span, number, _rented, _meter, Reply, session.Secret, trouble?.Failure);
+        session.Parts.Spans.EndAttempt(span, session, number, _rented, _meter, Reply, trouble?.Failure);
         cancellation.ThrowIfCancellationRequested();
         return trouble;
     }
@@ -102,7 +101,7 @@ internal sealed class Caller(Session session, Conversation conversation, Request
             (_attempts ??= []).Add(Measured(number, null));
             return Record(turn, TraceOf(span), startedAt, total, null);
         });
-        CallSpans.EndCall(span, number, null);
+        session.Parts.Spans.EndCall(span, session, turn, number, null);
     }
 
     private Attempt Measured(int number, Failure? failure) => new()

@@ -17,7 +17,7 @@ internal sealed class CallSpans : IDisposable
     {
         _source = new ActivitySource(LabSources.For(identity.Service));
 
-        // Phases of healthy calls are for whoever watches the exported traces; those of failed calls are evidence and always there.
+        // What healthy calls did is for whoever watches the exported traces; failed calls are evidence, and told whole in any case.
         _isExported = !string.IsNullOrWhiteSpace(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
     }
 
@@ -34,89 +34,103 @@ internal sealed class CallSpans : IDisposable
             .SetTag("lab.session.id", session.Id);
     }
 
-    public Activity? BeginCall(Session session, int turn)
+    public Activity? BeginCall()
     {
         Activity.Current = null;
-        ActivityLink[] links = session.Trace == default ? [] : [new ActivityLink(session.Trace)];
-        var span = _source.StartActivity("call", ActivityKind.Internal, parentContext: default, tags: null, links: links);
-        return span?
-            .SetTag("lab.run.id", session.Assignment.RunId)
-            .SetTag("lab.trial.id", session.Assignment.TrialId)
-            .SetTag("lab.arm", session.Assignment.Arm)
-            .SetTag("lab.session.id", session.Id)
-            .SetTag("lab.turn", turn);
+        return _source.StartActivity("call");
     }
 
-    public static void EndCall(Activity? span, int attempts, Failure? failure)
+    /// <summary>Ends a call's span. Only one that somebody reads has attributes: a failed one is evidence, and an exported one is looked at.</summary>
+    public void EndCall(Activity? span, Session session, int turn, int attempts, Failure? failure)
     {
-        span?.SetTag("lab.attempts", attempts);
-        Mark(span, failure);
-    }
-
-    public Activity? BeginAttempt(Session session, Activity? call)
-    {
-        if (call is null)
-        {
-            return null;
-        }
-
-        var span = _source.StartActivity("POST /v1/messages", ActivityKind.Client, call.Context);
-        return span?
-            .SetTag("http.request.method", "POST")
-            .SetTag("server.address", session.Endpoint.Host)
-            .SetTag("server.port", session.Endpoint.Port)
-            .SetTag("url.path", session.Endpoint.Path)
-            .SetTag("url.scheme", session.Endpoint.IsTls ? "https" : "http")
-            .SetTag("network.protocol.version", "1.1");
-    }
-
-    public void EndAttempt(Activity? span, int number, in Rented rented, AttemptMeter meter, Reply reply, string? key, Failure? failure)
-    {
-        if (span is null)
+        if (span is null || IsForNobody(span, failure))
         {
             return;
         }
 
+        if (session.Trace != default)
+        {
+            span.AddLink(new ActivityLink(session.Trace));
+        }
+
+        span.AddTag("lab.run.id", session.Assignment.RunId)
+            .AddTag("lab.trial.id", session.Assignment.TrialId)
+            .AddTag("lab.arm", session.Assignment.Arm)
+            .AddTag("lab.session.id", session.Id)
+            .AddTag("lab.turn", turn)
+            .AddTag("lab.attempts", attempts);
+        Mark(span, failure);
+    }
+
+    public Activity? BeginAttempt(Activity? call) =>
+        call is null ? null : _source.StartActivity("POST /v1/messages", ActivityKind.Client, call.Context);
+
+    public void EndAttempt(Activity? span, Session session, int number, in Rented rented, AttemptMeter meter, Reply reply, Failure? failure)
+    {
+        if (span is null || IsForNobody(span, failure))
+        {
+            return;
+        }
+
+        span.AddTag("http.request.method", "POST")
+            .AddTag("server.address", session.Endpoint.Host)
+            .AddTag("server.port", session.Endpoint.Port)
+            .AddTag("url.path", session.Endpoint.Path)
+            .AddTag("url.scheme", session.Endpoint.IsTls ? "https" : "http")
+            .AddTag("network.protocol.version", "1.1");
         if (number > 1)
         {
-            span.SetTag("http.request.resend_count", number - 1);
+            span.AddTag("http.request.resend_count", number - 1);
         }
 
-        if (rented.Wire is { } wire)
-        {
-            span.SetTag("network.peer.address", wire.RemoteAddress)
-                .SetTag("network.local.port", wire.LocalPort)
-                .SetTag("lab.connection.id", wire.Id)
-                .SetTag("lab.connection.requests_before", rented.RequestsBefore);
-            if (rented.RequestsBefore > 0)
-            {
-                span.SetTag("lab.connection.age", rented.Age.TotalSeconds).SetTag("lab.connection.idle", rented.Idle.TotalSeconds);
-            }
-        }
-
+        Connection(span, rented, meter);
         if (reply.Status is { } status)
         {
-            span.SetTag("http.response.status_code", status);
+            span.AddTag("http.response.status_code", status);
         }
 
         if (reply.Head.RequestId is { } requestId)
         {
-            span.SetTag("lab.request_id", Redaction.Hide(requestId, key));
+            span.AddTag("lab.request_id", Redaction.Hide(requestId, session.Secret));
+        }
+
+        Mark(span, failure);
+        PhaseSpans.Add(_source, span, meter, reply, failure);
+    }
+
+    public void Dispose() => _source.Dispose();
+
+    /// <summary>A healthy call's span that is not exported goes no further: it would push evidence out of the spans that are held.</summary>
+    private bool IsForNobody(Activity span, Failure? failure)
+    {
+        if (_isExported || failure is not null)
+        {
+            return false;
+        }
+
+        span.IsAllDataRequested = false;
+        return true;
+    }
+
+    private static void Connection(Activity span, in Rented rented, AttemptMeter meter)
+    {
+        if (rented.Wire is { } wire)
+        {
+            span.AddTag("network.peer.address", wire.RemoteAddress)
+                .AddTag("network.local.port", wire.LocalPort)
+                .AddTag("lab.connection.id", wire.Id)
+                .AddTag("lab.connection.requests_before", rented.RequestsBefore);
+            if (rented.RequestsBefore > 0)
+            {
+                span.AddTag("lab.connection.age", rented.Age.TotalSeconds).AddTag("lab.connection.idle", rented.Idle.TotalSeconds);
+            }
         }
 
         if (meter.Note is { } note)
         {
-            span.SetTag("lab.connection.note", note);
-        }
-
-        Mark(span, failure);
-        if (_isExported || failure is not null)
-        {
-            PhaseSpans.Add(_source, span, meter, reply, failure);
+            span.AddTag("lab.connection.note", note);
         }
     }
-
-    public void Dispose() => _source.Dispose();
 
     private static void Mark(Activity? span, Failure? failure)
     {

@@ -10,6 +10,7 @@ internal static class LoadCommand
 {
     private const int Connections = 64;
     private const int Rounds = 5;
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan RoundLength = TimeSpan.FromSeconds(2);
 
     public static async Task<int> Run(string[] args)
@@ -47,23 +48,34 @@ internal static class LoadCommand
     private static async Task Compare(int port)
     {
         var url = new Uri($"http://127.0.0.1:{port}");
-        var own = new List<Figure>();
-        var peer = new List<Figure>();
-        Func<TimeSpan, Task<long>> runOwn = length => OwnSessions.Flat(url, Connections, length);
-        Func<TimeSpan, Task<long>> runPeer = length => HttpClientPeer.Flat(url, Connections, length);
-        await Measure(runOwn);
-        await Measure(runPeer);
-        for (var round = 0; round < Rounds; round++)
+        var (traced, bare, peer) = (new List<Figure>(), new List<Figure>(), new List<Figure>());
+
+        // Long enough for the compiler to have come to its last word on both.
+        using (OwnSessions.Traced())
         {
-            own.Add(await Measure(runOwn));
-            peer.Add(await Measure(runPeer));
+            await OwnSessions.Flat(url, Connections, WarmUp);
         }
 
-        var (a, b) = (Median(own), Median(peer));
+        await HttpClientPeer.Flat(url, Connections, WarmUp);
+        for (var round = 0; round < Rounds; round++)
+        {
+            using (OwnSessions.Traced())
+            {
+                traced.Add(await Measure(length => OwnSessions.Flat(url, Connections, length)));
+            }
+
+            bare.Add(await Measure(length => OwnSessions.Flat(url, Connections, length)));
+            peer.Add(await Measure(length => HttpClientPeer.Flat(url, Connections, length)));
+        }
+
+        var (a, b, c) = (Median(traced), Median(bare), Median(peer));
         Console.WriteLine($"flat, {Connections} connections, {EventServer.Deltas} events of 120 bytes, 20 KB requests; one core for the client; medians of {Rounds} rounds");
-        Console.WriteLine($"  lab session (measured, classified, recorded, traced)  {a.EventsPerSecond,12:N0} events/s  {a.CpuPerMillion:0.000} CPU s/M events");
-        Console.WriteLine($"  HttpClient + SseParser                                {b.EventsPerSecond,12:N0} events/s  {b.CpuPerMillion:0.000} CPU s/M events");
-        Console.WriteLine($"  ratio: {a.EventsPerSecond / b.EventsPerSecond:0.0} by events/s, {b.CpuPerMillion / a.CpuPerMillion:0.0} by processor time");
+        Write("lab session, measured, classified, recorded, traced", a);
+        Write("lab session without a listener for its spans", b);
+        Write("HttpClient + SseParser", c);
+        Console.WriteLine($"  ratio: {a.EventsPerSecond / c.EventsPerSecond:0.0} by events/s, {c.CpuPerMillion / a.CpuPerMillion:0.0} by processor time (untraced {c.CpuPerMillion / b.CpuPerMillion:0.0})");
+
+        static void Write(string what, Figure figure) => Console.WriteLine($"  {what,-52} {figure.EventsPerSecond,12:N0} events/s  {figure.CpuPerMillion:0.000} CPU s/M events");
     }
 
     private static async Task Truth(int port)

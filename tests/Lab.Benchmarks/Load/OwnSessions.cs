@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Lab.Contracts;
 using Lab.LoadGenerator.Exchange;
@@ -10,6 +9,8 @@ using Lab.State;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using OpenTelemetry;
+using OpenTelemetry.Trace;
 
 namespace Lab.Benchmarks.Load;
 
@@ -17,8 +18,11 @@ namespace Lab.Benchmarks.Load;
 internal static class OwnSessions
 {
     private static readonly ServiceIdentity Identity = new("load-generator", "benchmark");
-    private static readonly RecentSpans Recent = new(Identity);
     private static readonly Task<SessionParts> Parts = Build();
+
+    /// <summary>Makes spans and holds them in case that somebody wants them, as the service does, until disposed.</summary>
+    public static IDisposable Traced() =>
+        Sdk.CreateTracerProviderBuilder().AddSource(LabSources.For(Identity.Service)).AddProcessor(new RecentSpans(Identity)).Build();
 
     /// <summary>Events received in that time over so many connections.</summary>
     public static async Task<long> Flat(Uri url, int connections, TimeSpan length)
@@ -80,14 +84,6 @@ internal static class OwnSessions
 
     private static async Task<SessionParts> Build()
     {
-        // As in the service: every span is made and held in case that somebody wants it.
-        ActivitySource.AddActivityListener(new ActivityListener
-        {
-            ShouldListenTo = s => s.Name == LabSources.For(Identity.Service),
-            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = Recent.OnEnd,
-        });
-
         // No store is needed while nothing fails and there is no budget.
         var store = await LabStore.Open("127.0.0.1:1,connectTimeout=100");
         var clock = TimeProvider.System;

@@ -20,7 +20,7 @@ internal sealed class LoadRig : IDisposable
     private readonly ActivityListener _listener;
     private readonly Lateness _lateness = new(TimeProvider.System);
 
-    public LoadRig(LabStore store, X509Certificate2Collection? roots = null, string? key = null)
+    public LoadRig(LabStore store, X509Certificate2Collection? roots = null, string? key = null, bool isExported = false)
     {
         var identity = new ServiceIdentity($"load-{Guid.NewGuid():N}", "instance-1");
         _listener = new ActivityListener
@@ -29,6 +29,12 @@ internal sealed class LoadRig : IDisposable
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
             ActivityStopped = activity =>
             {
+                // As OpenTelemetry does: a span that nobody wants data of goes to no processor.
+                if (!activity.IsAllDataRequested)
+                {
+                    return;
+                }
+
                 lock (Spans)
                 {
                     Spans.Add(activity);
@@ -36,7 +42,7 @@ internal sealed class LoadRig : IDisposable
             },
         };
         ActivitySource.AddActivityListener(_listener);
-        _spans = new CallSpans(identity, new ConfigurationBuilder().Build());
+        _spans = new CallSpans(identity, new ConfigurationBuilder().AddInMemoryCollection(isExported ? [new("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:1")] : []).Build());
         var clock = TimeProvider.System;
         var gate = new RequestGate(new RequestBudget(store), Options.Create(new AnthropicOptions { ApiKey = key }));
         Parts = new SessionParts(new Dialer(clock, new TlsHandshake(clock, roots)), gate, _spans, new Evidence(new EvidenceStore(store), clock), clock);

@@ -173,7 +173,7 @@ public sealed class SessionTests(Stores stores)
     public async Task A_connection_that_the_peer_closed_while_idle_is_replaced_as_a_client_would()
     {
         await using var store = await stores.Open("garnet");
-        using var rig = new LoadRig(store);
+        using var rig = new LoadRig(store, isExported: true);
         await using var server = new RawServer(async peer =>
         {
             await peer.ReadRequest();
@@ -339,6 +339,22 @@ public sealed class SessionTests(Stores stores)
         Assert.Equal(["connect", "dns", "headers", "stream", "write"], trace.Where(s => s.ParentSpanId == attempt.SpanId).Select(s => s.DisplayName).Order());
         Assert.Equal(System.Diagnostics.ActivityStatusCode.Error, trace.Single(s => s.DisplayName == "stream").Status);
         Assert.All(trace.Where(s => s.ParentSpanId == attempt.SpanId), s => Assert.True(s.StartTimeUtc >= root.StartTimeUtc.AddMilliseconds(-1) && s.Duration <= root.Duration + TimeSpan.FromMilliseconds(1)));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_healthy_call_is_told_whole_where_spans_are_exported_and_goes_no_further_where_not(bool isExported)
+    {
+        await using var store = await stores.Open("garnet");
+        using var rig = new LoadRig(store, isExported: isExported);
+        await using var server = RawServer.Answering(Replies.Stream());
+
+        var call = await rig.CallOnce(server.Url);
+
+        Assert.Equal(
+            isExported ? ["POST /v1/messages", "call", "connect", "dns", "headers", "stream", "write"] : [],
+            rig.Spans.Where(s => s.TraceId.ToHexString() == call.TraceId).Select(s => s.DisplayName).Order(StringComparer.Ordinal));
     }
 
     [Fact]
