@@ -4,17 +4,29 @@ using Lab.ServiceDefaults;
 namespace Lab.ApiEmulator.Plans;
 
 /// <summary>Holds the plan in force. A request keeps the plan it began under.</summary>
-internal sealed class PlanBook(ServiceIdentity identity)
+internal sealed class PlanBook
 {
-    private volatile PlanInForce _current = new(Healthy);
+    private readonly ServiceIdentity _identity;
+    private readonly ILogger<PlanBook> _logger;
+    private volatile PlanInForce _current;
+
+    public PlanBook(ServiceIdentity identity, ILogger<PlanBook> logger)
+    {
+        _identity = identity;
+        _logger = logger;
+        _current = Enforced(Healthy);
+    }
 
     /// <summary>What the emulator does until somebody sets a plan: no faults.</summary>
     public static EmulatorPlan Healthy { get; } = new() { Id = "healthy" };
 
     public PlanInForce Current => _current;
 
-    public EmulatorStatus Status => _current.Status(identity.Instance);
+    public EmulatorStatus Status => _current.Status(_identity.Instance);
 
     /// <summary>Puts a checked plan in force; everything counted under the former one is forgotten.</summary>
-    public void Set(EmulatorPlan plan) => _current = new PlanInForce(plan);
+    public void Set(EmulatorPlan plan) => _current = Enforced(plan);
+
+    private PlanInForce Enforced(EmulatorPlan plan) => new(plan, sessions =>
+        _logger.LogWarning("Plan {Plan} has met more than {Sessions} sessions: the draws of the earliest begin anew should they come back.", plan.Id, sessions));
 }

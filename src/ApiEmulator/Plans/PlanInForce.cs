@@ -8,14 +8,17 @@ namespace Lab.ApiEmulator.Plans;
 /// <summary>A plan while it holds: its replies made ready, its faults, and what happened under it.</summary>
 internal sealed class PlanInForce
 {
-    private readonly SessionCounts _sessions = new();
+    private readonly SessionCounts _sessions;
     private readonly (double Probability, IFault Fault)[] _faults;
     private readonly FrozenDictionary<string, StrikeCount> _struck;
     private long _requests;
 
-    public PlanInForce(EmulatorPlan plan)
+    /// <param name="plan">The plan, checked.</param>
+    /// <param name="onManySessions">Told once when there are more sessions than can be numbered, with their greatest number.</param>
+    public PlanInForce(EmulatorPlan plan, Action<int> onManySessions)
     {
         Plan = plan;
+        _sessions = new SessionCounts(onManySessions);
         Script = new ReplyScript(plan.Reply);
         _faults = [.. plan.Faults.Select(f => (f.Probability, FaultCatalog.Of(f).Make(f)))];
         _struck = _faults.Select(f => f.Fault.Kind).Distinct().ToFrozenDictionary(k => k, _ => new StrikeCount());
@@ -24,9 +27,6 @@ internal sealed class PlanInForce
     public EmulatorPlan Plan { get; }
 
     public ReplyScript Script { get; }
-
-    /// <summary>Sessions whose numbering was lost because there were too many.</summary>
-    public long SessionsForgotten => _sessions.Forgotten;
 
     /// <summary>Takes a request in: which of its session's it is. Requests without a session count as one session's.</summary>
     public Turn Take(string? session)

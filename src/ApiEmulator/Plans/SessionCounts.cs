@@ -1,8 +1,8 @@
 namespace Lab.ApiEmulator.Plans;
 
 /// <summary>Numbers each session's requests under one plan.</summary>
-/// <remarks>Bounded: beyond the capacity the session that came first is forgotten, and starts at 1 again should it come back.</remarks>
-internal sealed class SessionCounts(int capacity = SessionCounts.Capacity)
+/// <remarks>Bounded, and said once when the bound is reached: beyond the capacity the session that came first is forgotten, and starts at 1 again should it come back.</remarks>
+internal sealed class SessionCounts(Action<int> onFull, int capacity = SessionCounts.Capacity)
 {
     /// <summary>Sessions that one plan remembers, at some 50 bytes each.</summary>
     public const int Capacity = 262_144;
@@ -10,9 +10,7 @@ internal sealed class SessionCounts(int capacity = SessionCounts.Capacity)
     private readonly Lock _gate = new();
     private readonly Dictionary<ulong, long> _counts = [];
     private readonly Queue<ulong> _order = new();
-
-    /// <summary>How many sessions were forgotten.</summary>
-    public long Forgotten { get; private set; }
+    private bool _isFull;
 
     /// <summary>The number of a session's next request, from 1.</summary>
     public long Next(ulong session)
@@ -28,7 +26,11 @@ internal sealed class SessionCounts(int capacity = SessionCounts.Capacity)
             if (_counts.Count == capacity)
             {
                 _counts.Remove(_order.Dequeue());
-                Forgotten++;
+                if (!_isFull)
+                {
+                    _isFull = true;
+                    onFull(capacity);
+                }
             }
 
             _order.Enqueue(session);

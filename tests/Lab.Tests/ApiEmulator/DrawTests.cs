@@ -19,7 +19,7 @@ public sealed class DrawTests(Stores stores)
     public void A_fault_strikes_as_often_as_its_probability_says(double probability, long seed)
     {
         const int Sessions = 2000, Requests = 50;
-        var plan = new PlanInForce(new EmulatorPlan { Id = "p", Seed = seed, Faults = [new Overload { Probability = probability }] });
+        var plan = new PlanInForce(new EmulatorPlan { Id = "p", Seed = seed, Faults = [new Overload { Probability = probability }] }, _ => { });
         var struck = 0;
         for (var s = 0; s < Sessions; s++)
         {
@@ -96,15 +96,17 @@ public sealed class DrawTests(Stores stores)
     }
 
     [Fact]
-    public void A_plan_remembers_a_bounded_number_of_sessions()
+    public void A_plan_remembers_a_bounded_number_of_sessions_and_says_once_when_it_is_reached()
     {
-        var counts = new SessionCounts(capacity: 3);
+        var told = new List<int>();
+        var counts = new SessionCounts(told.Add, capacity: 3);
         Assert.Equal([1, 1, 1, 2], new[] { counts.Next(1), counts.Next(2), counts.Next(3), counts.Next(1) });
+        Assert.Empty(told);
 
         Assert.Equal(1, counts.Next(4));
 
-        Assert.Equal(1, counts.Forgotten);
         Assert.Equal([2, 1], new[] { counts.Next(2), counts.Next(1) });
+        Assert.Equal([3], told);
     }
 
     [Fact]

@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 namespace Lab.Tests.EndToEnd;
 
 /// <summary>What a new user does: opens the page, presses Run, reads the verdict, opens the trace of a failed call.</summary>
-[Collection("whole lab")]
+[Collection(WholeLabCollection.Name)]
 public sealed class BrowserTests(Browser browser)
 {
     private static readonly LocatorAssertionsToBeVisibleOptions WithinTwoMinutes = new() { Timeout = 120_000 };
@@ -13,7 +13,7 @@ public sealed class BrowserTests(Browser browser)
     public async Task A_user_runs_the_known_fault_on_the_page_and_reads_its_verdict_and_a_trace()
     {
         await using var lab = await WholeLab.Start(WholeLab.NewDataDirectory());
-        var page = await browser.NewPage();
+        var page = await browser.Open();
         await page.GotoAsync($"http://localhost:{lab.Port}/");
 
         await page.GetByTestId("seed-known-fault").FillAsync("1");

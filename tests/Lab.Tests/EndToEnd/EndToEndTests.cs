@@ -5,7 +5,7 @@ using Lab.Shell;
 namespace Lab.Tests.EndToEnd;
 
 /// <summary>The lab's promises, held by the whole lab: real processes, a real store, real sockets.</summary>
-[Collection("whole lab")]
+[Collection(WholeLabCollection.Name)]
 public sealed class EndToEndTests
 {
     private static readonly TimeSpan RunLimit = TimeSpan.FromSeconds(120);

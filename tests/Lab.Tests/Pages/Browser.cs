@@ -43,7 +43,7 @@ public sealed class Browser : IAsyncDisposable
             TimezoneId = "Europe/Berlin",
             Permissions = ["clipboard-read", "clipboard-write"],
         });
-        
+
         // Long, for machines that build and test at once; a page that is right answers in a fraction of it.
         context.SetDefaultTimeout(60_000);
         Assertions.SetDefaultExpectTimeout(60_000);
