@@ -6,26 +6,6 @@ namespace Lab.LoadGenerator.Failures;
 /// <summary>From what was thrown, and how far the attempt had come, to the closed vocabulary. The inner socket error decides, never a library's text.</summary>
 internal static class Classifier
 {
-    /// <summary>Kinds by errno; what is not here is <see cref="FailureKind.Other"/> with its errno.</summary>
-    private static readonly Dictionary<string, FailureKind> Kinds = new()
-    {
-        ["ECONNREFUSED"] = FailureKind.Refused,
-        ["ECONNRESET"] = FailureKind.Reset,
-        ["EPIPE"] = FailureKind.Reset,
-        ["ETIMEDOUT"] = FailureKind.TimedOut,
-        ["EHOSTUNREACH"] = FailureKind.HostUnreachable,
-        ["EHOSTDOWN"] = FailureKind.HostUnreachable,
-        ["ENETUNREACH"] = FailureKind.NetworkUnreachable,
-        ["ENETDOWN"] = FailureKind.NetworkUnreachable,
-        ["EACCES"] = FailureKind.AccessDenied,
-        ["EPERM"] = FailureKind.AccessDenied,
-        ["EADDRNOTAVAIL"] = FailureKind.AddressNotAvailable,
-        ["EMFILE"] = FailureKind.TooManyOpenFiles,
-        ["ENFILE"] = FailureKind.TooManyOpenFiles,
-        ["ENOBUFS"] = FailureKind.NoBufferSpace,
-        ["ENOMEM"] = FailureKind.NoBufferSpace,
-    };
-
     /// <summary>Of several addresses' failures the one that came furthest tells most: a refusal comes from the host, a missing route from our own.</summary>
     private static readonly FailureKind[] Furthest = [FailureKind.Reset, FailureKind.Refused, FailureKind.TimedOut, FailureKind.HostUnreachable, FailureKind.AccessDenied];
 
@@ -54,9 +34,8 @@ internal static class Classifier
         {
             if (inner is SocketException socket)
             {
-                var errno = Errno.Name(socket);
-                var kind = errno is null ? FailureKind.Other : Kinds.GetValueOrDefault(errno, FailureKind.Other);
-                return Trouble.Of(layer, kind, errno, $"{errno ?? socket.SocketErrorCode.ToString()} while {doing}.{Doubt(errno)}");
+                var errno = SocketErrors.Errno(socket);
+                return Trouble.Of(layer, SocketErrors.Kind(errno), errno, $"{errno ?? socket.SocketErrorCode.ToString()} while {doing}.{Doubt(errno)}");
             }
         }
 

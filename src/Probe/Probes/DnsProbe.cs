@@ -19,7 +19,7 @@ internal sealed class DnsProbe(LookupThreads lookups) : IProbe
         {
             attempt.Answers = await Lookup(attempt, attempt.Family, cancellation);
         }
-        catch (SocketException exception) when (SocketErrors.Kind(exception.SocketErrorCode) == FailureKind.NameNotFound)
+        catch (SocketException exception) when (SocketErrors.Kind(SocketErrors.Errno(exception)) == FailureKind.NameNotFound)
         {
             // .NET tells "no such name" and "no address of this family" alike. Only the first is a failure: does the name exist at all?
             attempt.StopClock();

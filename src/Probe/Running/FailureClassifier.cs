@@ -14,7 +14,8 @@ internal static class FailureClassifier
         {
             if (inner is SocketException socket)
             {
-                return new Failure(layer, SocketErrors.Kind(socket.SocketErrorCode), SocketErrors.Errno(socket.SocketErrorCode), $"{socket.Message} ({socket.SocketErrorCode})");
+                var errno = SocketErrors.Errno(socket);
+                return new Failure(layer, SocketErrors.Kind(errno), errno, $"{socket.Message} ({socket.SocketErrorCode})");
             }
         }
 

@@ -19,7 +19,7 @@ public sealed class ClassifierTests
     [InlineData(SocketError.AddressNotAvailable, FailureKind.AddressNotAvailable, "EADDRNOTAVAIL")]
     [InlineData(SocketError.TooManyOpenSockets, FailureKind.TooManyOpenFiles, "EMFILE")]
     [InlineData(SocketError.NoBufferSpaceAvailable, FailureKind.NoBufferSpace, "ENOBUFS")]
-    [InlineData(SocketError.ConnectionAborted, FailureKind.Other, "ECONNABORTED")]
+    [InlineData(SocketError.ConnectionAborted, FailureKind.Reset, "ECONNABORTED")]
     [InlineData(SocketError.InvalidArgument, FailureKind.Other, "EINVAL")]
     [InlineData(SocketError.MessageSize, FailureKind.Other, "EMSGSIZE")]
     public void A_socket_error_has_the_same_kind_and_errno_in_every_phase_and_however_deep_it_lies(SocketError error, FailureKind kind, string errno)
@@ -71,7 +71,7 @@ public sealed class ClassifierTests
     [InlineData(12, true, "ENOMEM")]
     [InlineData(9999, true, null)]
     public void Linux_and_macOS_number_the_same_errors_differently(int number, bool onMac, string? name) =>
-        Assert.Equal(name, Errno.Name(number, onMac));
+        Assert.Equal(name, SocketErrors.Errno(number, onMac));
 
     [Fact]
     public void Of_several_addresses_failures_a_refusal_tells_more_than_a_missing_route()
