@@ -213,7 +213,7 @@ public sealed class LoadWorkerTests(Stores stores)
 
         public Uri Url => new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
-        public string Name { get; } = app.Services.GetRequiredService<ServiceDefaults.ServiceIdentity>().Instance;
+        public string Name { get; } = app.Services.GetRequiredService<Lab.ServiceDefaults.ServiceIdentity>().Instance;
 
         public long Calls => app.Services.GetRequiredService<LoadCounters>().Calls;
 
