@@ -28,7 +28,7 @@ internal sealed class AttemptMeter(TimeProvider clock)
 
     public long BytesSent { get; set; }
 
-    public long BytesReceived { get; private set; }
+    public long BytesReceived { get; set; }
 
     public IReadOnlyList<AddressTried> Addresses => (IReadOnlyList<AddressTried>?)_addresses ?? [];
 
@@ -59,12 +59,6 @@ internal sealed class AttemptMeter(TimeProvider clock)
     }
 
     public long AddressStart(int index) => _addressStarts![index];
-
-    public long Received(int bytes)
-    {
-        BytesReceived += bytes;
-        return Now();
-    }
 
     /// <summary>Notes a read of the body and the silence before it.</summary>
     public void BodyRead(long now)

@@ -20,6 +20,9 @@ internal struct BodyFraming
 
     private const long MostChunk = 1L << 40;
 
+    /// <summary>Digits that a chunk's size may have to be read at once: no buffer holds a larger chunk.</summary>
+    private const int FewDigits = 6;
+
     private State _state;
     private long _left;
     private int _digits;
@@ -80,14 +83,50 @@ internal struct BodyFraming
                     return false;
 
                 default:
-                    Step(bytes[0]);
-                    bytes = bytes[1..];
+                    bytes = bytes[Pass(bytes)..];
                     break;
             }
         }
 
         content = default;
         return false;
+    }
+
+    /// <summary>Passes the framing at the start of the bytes: at once where it lies there whole, else byte by byte. Returns how many bytes it passed.</summary>
+    private int Pass(ReadOnlySpan<byte> bytes)
+    {
+        var at = 0;
+        if (_state == State.DataCr && bytes is [(byte)'\r', (byte)'\n', ..])
+        {
+            at = 2;
+            _state = State.Size;
+        }
+
+        if (_state == State.Size && _digits == 0)
+        {
+            long size = 0;
+            var digits = at;
+            while (digits < bytes.Length && digits - at < FewDigits && Hex(bytes[digits]) is >= 0 and var digit)
+            {
+                size = (size << 4) | (uint)digit;
+                digits++;
+            }
+
+            if (size > 0 && bytes[digits..] is [(byte)'\r', (byte)'\n', ..])
+            {
+                _left = size;
+                _state = State.Data;
+                return digits + 2;
+            }
+        }
+
+        if (at > 0)
+        {
+            return at;
+        }
+
+        Step(bytes[0]);
+        return 1;
     }
 
     private void Step(byte b)

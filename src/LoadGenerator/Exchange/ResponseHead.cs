@@ -6,9 +6,6 @@ namespace Lab.LoadGenerator.Exchange;
 /// <summary>A response header as far as anything here asks for it.</summary>
 internal struct ResponseHead
 {
-    /// <summary>No header of an API is near this; what is longer is not one.</summary>
-    public const int MostBytes = 32 * 1024;
-
     public int Status;
     public long? ContentLength;
     public bool IsChunked;

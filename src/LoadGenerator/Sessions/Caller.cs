@@ -11,6 +11,7 @@ namespace Lab.LoadGenerator.Sessions;
 internal sealed class Caller(Session session, Conversation conversation, RequestHead head)
 {
     private readonly AttemptMeter _meter = new(session.Clock);
+    private HttpExchange? _exchange;
     private List<Attempt>? _attempts;
     private Rented _rented;
 
@@ -73,7 +74,7 @@ internal sealed class Caller(Session session, Conversation conversation, Request
         {
             var traceParent = session.Assignment.Target.Kind == TargetKind.Emulator ? span?.Id : null;
             var request = new Request(head.For(conversation.Length, traceParent), conversation.Pieces);
-            trouble = await HttpExchange.Run(wire, request, Reply, _meter, session.Limits, cancellation);
+            trouble = await (_exchange ??= new HttpExchange(Reply, _meter)).Run(wire, request, session.Limits, cancellation);
         }
 
         _meter.End();

@@ -5,14 +5,21 @@ using System.Text;
 
 namespace Lab.Benchmarks.Load;
 
-/// <summary>Answers requests with 200 events as fast as they go, or, below <c>/paced</c>, with twenty in a slow stream that says when its first was sent.</summary>
+/// <summary>Answers requests with 200 events as fast as they go: in one write, or below <c>/event</c> in one write an event; below <c>/paced</c> with twenty in a slow stream that says when its first was sent.</summary>
 internal static class EventServer
 {
     public const int Deltas = 200;
 
     private const string Delta = "{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"12345678\"}}";
 
-    private static readonly byte[] FlatReply = Encoding.ASCII.GetBytes(Head("flat") + Chunk(First()) + string.Concat(Enumerable.Repeat(Chunk(Event("content_block_delta", Delta)), Deltas)) + Chunk(Last()) + "0\r\n\r\n");
+    private static readonly byte[][] Pieces =
+    [
+        Encoding.ASCII.GetBytes(Head("flat") + Chunk(First())),
+        .. Enumerable.Repeat(Encoding.ASCII.GetBytes(Chunk(Event("content_block_delta", Delta))), Deltas),
+        Encoding.ASCII.GetBytes(Chunk(Last()) + "0\r\n\r\n"),
+    ];
+
+    private static readonly byte[] FlatReply = [.. Pieces.SelectMany(p => p)];
 
     public static int FreePort()
     {
@@ -59,9 +66,14 @@ internal static class EventServer
             var buffer = new byte[64 * 1024];
             try
             {
-                while (await ReadRequest(socket, buffer) is { } isPaced)
+                while (await ReadRequest(socket, buffer) is { } way)
                 {
-                    await (isPaced ? Pace(socket) : socket.SendAsync(FlatReply));
+                    await (way switch
+                    {
+                        (byte)'p' => Pace(socket),
+                        (byte)'e' => SendPieces(socket),
+                        _ => socket.SendAsync(FlatReply),
+                    });
                 }
             }
             catch (SocketException)
@@ -71,8 +83,8 @@ internal static class EventServer
         }
     }
 
-    /// <summary>Whether it asks for a paced reply; null at the end of the connection. Requests come one at a time.</summary>
-    private static async Task<bool?> ReadRequest(Socket socket, byte[] buffer)
+    /// <summary>The first letter of the path, which says how to reply; null at the end of the connection. Requests come one at a time.</summary>
+    private static async Task<byte?> ReadRequest(Socket socket, byte[] buffer)
     {
         var (have, whole) = (0, int.MaxValue);
         while (have < whole)
@@ -91,7 +103,15 @@ internal static class EventServer
             }
         }
 
-        return buffer.AsSpan(0, 11).SequenceEqual("POST /paced"u8);
+        return buffer["POST /".Length];
+    }
+
+    private static async Task SendPieces(Socket socket)
+    {
+        foreach (var piece in Pieces)
+        {
+            await socket.SendAsync(piece);
+        }
     }
 
     private static async Task Pace(Socket socket)

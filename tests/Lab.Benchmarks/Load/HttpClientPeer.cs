@@ -18,7 +18,7 @@ internal static class HttpClientPeer
         {
             while (!end.IsCancellationRequested)
             {
-                using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(url, "/v1/messages?beta=true")) { Content = new ByteArrayContent(Body) };
+                using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"{url.AbsoluteUri.TrimEnd('/')}/v1/messages?beta=true")) { Content = new ByteArrayContent(Body) };
                 request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
                 using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
                 await using var stream = await response.Content.ReadAsStreamAsync();

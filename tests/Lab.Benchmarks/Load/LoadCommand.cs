@@ -33,7 +33,8 @@ internal static class LoadCommand
         {
             await EventServer.WaitUntilUp(port);
             Pin(1);
-            await Compare(port);
+            await Compare(new Uri($"http://127.0.0.1:{port}"), "in one write");
+            await Compare(new Uri($"http://127.0.0.1:{port}/event"), "in one write an event");
             await Truth(port);
             return 0;
         }
@@ -45,9 +46,8 @@ internal static class LoadCommand
         }
     }
 
-    private static async Task Compare(int port)
+    private static async Task Compare(Uri url, string writes)
     {
-        var url = new Uri($"http://127.0.0.1:{port}");
         var (traced, bare, peer) = (new List<Figure>(), new List<Figure>(), new List<Figure>());
 
         // Long enough for the compiler to have come to its last word on both.
@@ -69,7 +69,7 @@ internal static class LoadCommand
         }
 
         var (a, b, c) = (Median(traced), Median(bare), Median(peer));
-        Console.WriteLine($"flat, {Connections} connections, {EventServer.Deltas} events of 120 bytes, 20 KB requests; one core for the client; medians of {Rounds} rounds");
+        Console.WriteLine($"flat, {Connections} connections, {EventServer.Deltas} events of 120 bytes {writes}, 20 KB requests; one core for the client; medians of {Rounds} rounds");
         Write("lab session, measured, classified, recorded, traced", a);
         Write("lab session without a listener for its spans", b);
         Write("HttpClient + SseParser", c);
