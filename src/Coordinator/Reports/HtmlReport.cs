@@ -35,9 +35,9 @@ internal static class HtmlReport
         if (report.FirstFailures.Count > 0)
         {
             html.Append($"<h2>The first {report.FirstFailures.Count} failed calls</h2>");
-            Table(html, ["When", "Arm", "How", "Connection", "Claude Code would have printed", "Trace"], report.FirstFailures.Select(c => new[]
+            Table(html, ["When", "Arm", "How", "Connection", "Claude Code would have printed (2.x / 1.0)", "Trace"], report.FirstFailures.Select(c => new[]
             {
-                c.StartedAt.ToString("HH:mm:ss.fff"), c.Arm, c.Failure?.Signature ?? "", ReportWords.Connection(c), c.WouldPrint.FirstOrDefault()?.Text ?? "", c.TraceId,
+                c.StartedAt.ToString("HH:mm:ss.fff"), c.Arm, c.Failure?.Signature ?? "", ReportWords.Connection(c), ReportWords.Printed(c), c.TraceId,
             }));
         }
 

@@ -56,11 +56,11 @@ internal static class MarkdownReport
         }
 
         text.AppendLine($"The first {report.FirstFailures.Count} failed calls:").AppendLine();
-        text.AppendLine("| When | Arm | How | Connection | Claude Code would have printed | Trace |");
+        text.AppendLine("| When | Arm | How | Connection | Claude Code would have printed (2.x / 1.0) | Trace |");
         text.AppendLine("|---|---|---|---|---|---|");
         foreach (var call in report.FirstFailures)
         {
-            text.AppendLine($"| {call.StartedAt:HH:mm:ss.fff} | {Cell(call.Arm)} | {call.Failure?.Signature} | {ReportWords.Connection(call)} | {Cell(call.WouldPrint.FirstOrDefault()?.Text ?? "")} | `{call.TraceId}` |");
+            text.AppendLine($"| {call.StartedAt:HH:mm:ss.fff} | {Cell(call.Arm)} | {call.Failure?.Signature} | {ReportWords.Connection(call)} | {Cell(ReportWords.Printed(call))} | `{call.TraceId}` |");
         }
 
         text.AppendLine();

@@ -47,6 +47,9 @@ internal static class ReportWords
         { } reused => $"reused after {reused.Idle.TotalSeconds:0.00} s idle, {reused.Age.TotalSeconds:0.0} s old",
     };
 
+    /// <summary>What the user would have read, by each client.</summary>
+    public static string Printed(Call call) => string.Join(" / ", call.WouldPrint.Select(p => p.Text));
+
     public static string Span(RunView run) => (run.StartedAt, run.EndedAt) switch
     {
         ({ } from, { } to) => $"{from:yyyy-MM-dd HH:mm:ss} UTC, {(to - from).TotalSeconds:0} s",
