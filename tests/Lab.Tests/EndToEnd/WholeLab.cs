@@ -87,7 +87,12 @@ public sealed class WholeLab : IAsyncDisposable
         return run!;
     }
 
-    public async Task<T> Get<T>(string path) => (await Http.GetFromJsonAsync<T>(path, LabJson.Options))!;
+    public async Task<T> Get<T>(string path)
+    {
+        using var response = await Http.GetAsync(path);
+        Assert.True(response.IsSuccessStatusCode, $"{path}: {(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}\n{Log}");
+        return (await response.Content.ReadFromJsonAsync<T>(LabJson.Options))!;
+    }
 
     /// <summary>Stops the lab as Ctrl+C does.</summary>
     public async Task<int> Stop()
