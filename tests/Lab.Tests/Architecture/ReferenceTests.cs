@@ -56,6 +56,16 @@ public sealed class ReferenceTests
     }
 
     [Fact]
+    public void The_AppHost_is_linked_to_its_host_alone()
+    {
+        var linked = XDocument.Load(Path.Combine(Repository.Root, "AppHost", "Lab.AppHost.csproj")).Descendants("ProjectReference")
+            .Where(r => r.Attribute("ReferenceOutputAssembly")?.Value != "false")
+            .Select(r => Path.GetFileNameWithoutExtension(r.Attribute("Include")!.Value));
+
+        Assert.Equal(["Lab.LocalHosting"], linked);
+    }
+
+    [Fact]
     public void The_analysis_knows_no_clock_no_network_and_no_files()
     {
         string[] forbidden = ["System.Net.Sockets", "System.Net.Http", "System.Diagnostics.Process", "System.IO.FileSystem", "StackExchange.Redis", "Microsoft.AspNetCore"];

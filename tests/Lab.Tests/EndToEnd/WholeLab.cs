@@ -58,7 +58,13 @@ public sealed class WholeLab : IAsyncDisposable
         }
     }
 
-    public static string NewDataDirectory() => Directory.CreateTempSubdirectory("lab-test-").FullName;
+    /// <summary>A directory for a lab's data; it goes when the tests have ended.</summary>
+    public static string NewDataDirectory()
+    {
+        var directory = Directory.CreateTempSubdirectory("lab-test-").FullName;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(directory, recursive: true);
+        return directory;
+    }
 
     /// <summary>Starts a lab and waits until its coordinator is healthy.</summary>
     public static async Task<WholeLab> Start(string data, int? port = null)
