@@ -24,8 +24,8 @@ public sealed class ProcessesTests
         var id = 0;
         var file = Path.GetTempFileName();
 
-        // The child ends at once, and its parent, having become 'sleep', never collects it.
-        var parent = BackgroundProcess.Start(new Command("sh", "-c", "true & echo $!; exec sleep 60"), file, "/dev/null");
+        // The child ends once its parent has become 'sleep', which never collects it; a shell would.
+        var parent = BackgroundProcess.Start(new Command("sh", "-c", "sleep 1 & echo $!; exec sleep 60"), file, "/dev/null");
         await TartStandIn.Eventually.Holds(
             () => int.TryParse(File.ReadAllText(file), out id) && Processes.IsAlive(id) && !Processes.IsRunning(id),
             "there is a zombie");
