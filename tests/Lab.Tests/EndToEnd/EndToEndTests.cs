@@ -49,7 +49,7 @@ public sealed class EndToEndTests
 
         var coordinator = (await lab.Children()).Single(c => c.CommandLine.Contains("Lab.Coordinator.dll", StringComparison.Ordinal));
         using var restarted = KillAndRestart(coordinator.Id);
-        await WholeLab.Until(() => Answers(lab), TimeSpan.FromSeconds(60), () => lab.Log);
+        await WholeLab.Until(lab.IsHealthy, TimeSpan.FromSeconds(60), () => lab.Log);
         var ended = await lab.End(run.Id, RunLimit);
 
         Assert.Equal(RunState.Decided, ended.State);
@@ -154,17 +154,5 @@ public sealed class EndToEndTests
             .Select(v => v.Split('=', 2)).ToDictionary(v => v[0], v => (string?)v[1]);
         Processes.Signal(processId, PosixSignal.Kill);
         return ServiceProcess.Start(new Command(words[0], words[1..]) { Environment = environment, WorkingDirectory = directory }, _ => { });
-    }
-
-    private static async Task<bool> Answers(WholeLab lab)
-    {
-        try
-        {
-            return (await lab.Http.GetAsync("/health")).IsSuccessStatusCode;
-        }
-        catch (HttpRequestException)
-        {
-            return false;
-        }
     }
 }

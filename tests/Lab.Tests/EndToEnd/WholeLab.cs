@@ -74,6 +74,19 @@ public sealed class WholeLab : IAsyncDisposable
         return lab;
     }
 
+    /// <summary>Whether the coordinator answers and is ready.</summary>
+    public async Task<bool> IsHealthy()
+    {
+        try
+        {
+            return (await Http.GetAsync("/health")).IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Asks for a run.</summary>
     public async Task<RunView> Run(string experiment, long seed, object? overrides = null)
     {
@@ -154,17 +167,5 @@ public sealed class WholeLab : IAsyncDisposable
         }
 
         _host.Dispose();
-    }
-
-    private async Task<bool> IsHealthy()
-    {
-        try
-        {
-            return (await Http.GetAsync("/health")).IsSuccessStatusCode;
-        }
-        catch (HttpRequestException)
-        {
-            return false;
-        }
     }
 }
