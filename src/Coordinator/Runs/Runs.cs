@@ -68,13 +68,11 @@ internal sealed class Runs(RunBook book, RunStore store, RunStart start, RunConc
         while (!cancellation.IsCancellationRequested)
         {
             var change = feed.NextChange(id);
-            var run = await Find(id);
-            if (run is null)
+            if (await Look(id) is not var (run, trials))
             {
                 yield break;
             }
 
-            var trials = await Trials(id);
             var now = clock.GetUtcNow();
             foreach (var trial in trials.Where(t => known.FirstOrDefault(k => k.Id == t.Id)?.Phase != t.Phase))
             {
@@ -91,5 +89,17 @@ internal sealed class Runs(RunBook book, RunStore store, RunStart start, RunConc
             await Task.Delay(LeastPause, clock, cancellation);
             await Task.WhenAny(change, Task.Delay(MostPause, clock, cancellation));
         }
+    }
+
+    /// <summary>A run and its trials from one reading of the store, so that the two agree.</summary>
+    private async Task<(RunView Run, IReadOnlyList<TrialView> Trials)?> Look(string id)
+    {
+        if (await book.Find(id) is not { } run)
+        {
+            return null;
+        }
+
+        var trials = await book.TrialsLive(id);
+        return (run.Final ?? conclusion.View(run, book.ExperimentOf(run), trials), [.. trials.Select(t => t.View())]);
     }
 }
