@@ -1,5 +1,6 @@
 using Lab.ApiEmulator.Errors;
 using Lab.ApiEmulator.Replies;
+using Lab.ApiEmulator.Wire;
 
 namespace Lab.ApiEmulator.Messages;
 
@@ -29,7 +30,7 @@ internal sealed class MessageHandler(Emulation emulation)
         var turn = plan.Take(session);
         emulation.Trace.Taken(EmulatorTrace.Span(context), plan, session, turn);
 
-        var exchange = new Exchange(context, plan, request, plan.Draw(turn), requestId, emulation);
+        var exchange = new Exchange(context, plan, request, plan.Draw(turn, context.Wire().OpenedAt, request.Bytes, emulation.Connections.Count), requestId, emulation);
         if (exchange.Fault is { AfterEvents: null } && !await exchange.Strike())
         {
             return;

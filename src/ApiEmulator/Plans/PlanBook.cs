@@ -7,11 +7,13 @@ namespace Lab.ApiEmulator.Plans;
 internal sealed class PlanBook
 {
     private readonly ServiceIdentity _identity;
+    private readonly TimeProvider _clock;
     private readonly ILogger<PlanBook> _logger;
     private volatile PlanInForce _current;
 
-    public PlanBook(ServiceIdentity identity, ILogger<PlanBook> logger)
+    public PlanBook(ServiceIdentity identity, TimeProvider clock, ILogger<PlanBook> logger)
     {
+        _clock = clock;
         _identity = identity;
         _logger = logger;
         _current = Enforced(Healthy);
@@ -27,6 +29,6 @@ internal sealed class PlanBook
     /// <summary>Puts a checked plan in force; everything counted under the former one is forgotten.</summary>
     public void Set(EmulatorPlan plan) => _current = Enforced(plan);
 
-    private PlanInForce Enforced(EmulatorPlan plan) => new(plan, sessions =>
+    private PlanInForce Enforced(EmulatorPlan plan) => new(plan, _clock, sessions =>
         _logger.LogWarning("Plan {Plan} has met more than {Sessions} sessions: the draws of the earliest begin anew should they come back.", plan.Id, sessions));
 }

@@ -9,18 +9,23 @@ namespace Lab.ApiEmulator.Plans;
 internal sealed class PlanInForce
 {
     private readonly SessionCounts _sessions;
-    private readonly (double Probability, IFault Fault)[] _faults;
+    private readonly (Reach Reach, IFault Fault)[] _faults;
+    private readonly TimeProvider _clock;
+    private readonly long _since;
     private readonly FrozenDictionary<string, StrikeCount> _struck;
     private long _requests;
 
     /// <param name="plan">The plan, checked.</param>
+    /// <param name="clock">For onsets.</param>
     /// <param name="onManySessions">Told once when there are more sessions than can be numbered, with their greatest number.</param>
-    public PlanInForce(EmulatorPlan plan, Action<int> onManySessions)
+    public PlanInForce(EmulatorPlan plan, TimeProvider clock, Action<int> onManySessions)
     {
+        _clock = clock;
+        _since = clock.GetTimestamp();
         Plan = plan;
         _sessions = new SessionCounts(onManySessions);
         Script = new ReplyScript(plan.Reply);
-        _faults = [.. plan.Faults.Select(f => (f.Probability, FaultCatalog.Of(f).Make(f)))];
+        _faults = [.. plan.Faults.Select((f, i) => (new Reach(f, plan.Seed, i), FaultCatalog.Of(f).Make(f)))];
         _struck = _faults.Select(f => f.Fault.Kind).Distinct().ToFrozenDictionary(k => k, _ => new StrikeCount());
     }
 
@@ -37,13 +42,24 @@ internal sealed class PlanInForce
     }
 
     /// <summary>The fault that strikes a request; null when it is spared. The same plan strikes the same requests.</summary>
-    public IFault? Draw(Turn turn)
+    /// <param name="turn">Which request it is.</param>
+    /// <param name="connectionOpenedAt">When its connection was accepted, in the clock's timestamps.</param>
+    /// <param name="bodyBytes">The size of its body.</param>
+    /// <param name="openConnections">Connections open, its own included.</param>
+    public IFault? Draw(Turn turn, long connectionOpenedAt, long bodyBytes, int openConnections)
     {
-        for (var i = 0; i < _faults.Length; i++)
+        if (_faults.Length == 0)
         {
-            if (StableDraw.Share(Plan.Seed, turn.Session, turn.Number, i) < _faults[i].Probability)
+            return null;
+        }
+
+        var now = _clock.GetTimestamp();
+        var candidate = new Candidate(turn.Session, turn.Number, _clock.GetElapsedTime(_since, now), _clock.GetElapsedTime(connectionOpenedAt, now), bodyBytes, openConnections);
+        foreach (var (reach, fault) in _faults)
+        {
+            if (reach.Strikes(candidate))
             {
-                return _faults[i].Fault;
+                return fault;
             }
         }
 

@@ -16,13 +16,21 @@ internal sealed class ConnectionWire : IDuplexPipe
     private readonly Socket _socket;
     private readonly WireOutput _output;
 
-    public ConnectionWire(ConnectionContext connection, Socket socket)
+    public ConnectionWire(ConnectionContext connection, Socket socket, long number, long openedAt)
     {
+        Number = number;
+        OpenedAt = openedAt;
         _connection = connection;
         _transport = connection.Transport;
         _socket = socket;
         _output = new WireOutput(socket, _transport.Output, connection.Abort);
     }
+
+    /// <summary>Which of all connections since the start, from 1.</summary>
+    public long Number { get; }
+
+    /// <summary>When it was accepted, in the clock's timestamps.</summary>
+    public long OpenedAt { get; }
 
     public PipeReader Input => _transport.Input;
 

@@ -18,13 +18,16 @@ internal static class WireExtensions
         // Thousands of requests a second: a line for each would cost more than the reply.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 
+        var open = new OpenConnections();
+        builder.Services.AddSingleton(open);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
+            var clock = kestrel.ApplicationServices.GetRequiredService<TimeProvider>();
             kestrel.AddServerHeader = false;
             kestrel.ConfigureEndpointDefaults(endpoint =>
             {
                 endpoint.Protocols = HttpProtocols.Http1;
-                endpoint.Use(HoldWire);
+                endpoint.Use(next => HoldWire(next, open, clock));
             });
 
             // A fault that no plan asked for would be counted against an innocent: no time-out, no least rate.
@@ -44,7 +47,7 @@ internal static class WireExtensions
     public static ConnectionWire Wire(this HttpContext context) =>
         context.Features.Get<ConnectionWire>() ?? throw new InvalidOperationException("This connection has no wire: the emulator's endpoints must run on Kestrel's TCP sockets.");
 
-    private static ConnectionDelegate HoldWire(ConnectionDelegate next) => async connection =>
+    private static ConnectionDelegate HoldWire(ConnectionDelegate next, OpenConnections open, TimeProvider clock) => async connection =>
     {
         if (connection.Features.Get<IConnectionSocketFeature>()?.Socket is not { } socket)
         {
@@ -52,7 +55,7 @@ internal static class WireExtensions
         }
 
         var transport = connection.Transport;
-        var wire = new ConnectionWire(connection, socket);
+        var wire = new ConnectionWire(connection, socket, open.Enter(), clock.GetTimestamp());
         connection.Features.Set(wire);
         connection.Transport = wire;
         try
@@ -63,6 +66,7 @@ internal static class WireExtensions
         {
             connection.Transport = transport;
             wire.Release();
+            open.Leave();
         }
     };
 }

@@ -2,56 +2,80 @@ using System.Text.Json.Serialization;
 
 namespace Lab.Contracts;
 
-/// <summary>A known fault that the API emulator injects, with the probability that a request meets it.</summary>
+/// <summary>A known fault that the API emulator injects, with whom it strikes, when, and how often. One record a kind; its name in JSON and YAML is the discriminator.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(ResetBeforeHeaders), "reset-before-headers")]
 [JsonDerivedType(typeof(CloseBeforeHeaders), "close-before-headers")]
 [JsonDerivedType(typeof(CutMidStream), "cut-mid-stream")]
 [JsonDerivedType(typeof(Stall), "stall")]
+[JsonDerivedType(typeof(SlowHeaders), "slow-headers")]
+[JsonDerivedType(typeof(Trickle), "trickle")]
 [JsonDerivedType(typeof(RateLimit), "rate-limit")]
 [JsonDerivedType(typeof(Overload), "overload")]
 [JsonDerivedType(typeof(InternalError), "internal-error")]
+[JsonDerivedType(typeof(BadGateway), "bad-gateway")]
+[JsonDerivedType(typeof(ServiceUnavailable), "service-unavailable")]
+[JsonDerivedType(typeof(Unauthorized), "unauthorized")]
+[JsonDerivedType(typeof(Forbidden), "forbidden")]
+[JsonDerivedType(typeof(ErrorEvent), "error-event")]
+[JsonDerivedType(typeof(MalformedStream), "malformed-stream")]
+[JsonDerivedType(typeof(NoMessageStop), "no-message-stop")]
+[JsonDerivedType(typeof(CaptivePortal), "captive-portal")]
+[JsonDerivedType(typeof(DropLargeBody), "drop-large-body")]
+[JsonDerivedType(typeof(Refuse), "refuse")]
+[JsonDerivedType(typeof(ResetOnAccept), "reset-on-accept")]
+[JsonDerivedType(typeof(IdleClose), "idle-close")]
+[JsonDerivedType(typeof(IdleDrop), "idle-drop")]
+[JsonDerivedType(typeof(ConnectionLimit), "connection-limit")]
+[JsonDerivedType(typeof(SlowLink), "slow-link")]
+[JsonDerivedType(typeof(SelfSignedCertificate), "self-signed-certificate")]
+[JsonDerivedType(typeof(WrongCertificateName), "wrong-certificate-name")]
+[JsonDerivedType(typeof(ExpiredCertificate), "expired-certificate")]
+[JsonDerivedType(typeof(PlainHttpOnTlsPort), "plain-http-on-tls-port")]
+[JsonDerivedType(typeof(ResetInHandshake), "reset-in-handshake")]
+[JsonDerivedType(typeof(DnsNameNotFound), "dns-name-not-found")]
+[JsonDerivedType(typeof(DnsServerFailure), "dns-server-failure")]
+[JsonDerivedType(typeof(DnsSilence), "dns-silence")]
+[JsonDerivedType(typeof(DnsSlow), "dns-slow")]
+[JsonDerivedType(typeof(DnsWrongAddress), "dns-wrong-address")]
+[JsonDerivedType(typeof(DnsDeadIpv6), "dns-dead-ipv6")]
 public abstract record FaultSpec
 {
-    /// <summary>The chance in 0..1 that a request meets this fault; drawn from the plan's seed, the session and the request's number.</summary>
+    /// <summary>The chance in 0..1 that what the fault strikes (a request, a connection, a question to the resolver) meets it; drawn from the plan's seed, who asks, and its number.</summary>
     public double Probability { get; init; } = 1;
+
+    /// <summary>From when on it strikes; null is from the beginning.</summary>
+    public FaultOnset? Onset { get; init; }
+
+    /// <summary>Whom it strikes; null is everybody.</summary>
+    public FaultScope? Scope { get; init; }
 }
 
-/// <summary>The connection ends with RST after the request was read and before a response header is sent.</summary>
-public sealed record ResetBeforeHeaders : FaultSpec;
-
-/// <summary>The connection ends with FIN after the request was read and before a response header is sent.</summary>
-public sealed record CloseBeforeHeaders : FaultSpec;
-
-/// <summary>The connection ends in the middle of the streamed reply.</summary>
-public sealed record CutMidStream : FaultSpec
+/// <summary>From when on a fault strikes. All that is given must have come to pass.</summary>
+public sealed record FaultOnset
 {
-    /// <summary>How many events of the reply are sent first; 0 cuts right after the headers.</summary>
-    public int AfterEvents { get; init; } = 3;
+    /// <summary>Since the plan was put in force.</summary>
+    public TimeSpan? After { get; init; }
 
-    /// <summary>Whether the cut is RST (true) or FIN (false).</summary>
-    public bool Reset { get; init; } = true;
+    /// <summary>No longer from then on, since the plan was put in force.</summary>
+    public TimeSpan? Until { get; init; }
+
+    /// <summary>The first so many requests of a session (connections, questions) are spared; 0 or more.</summary>
+    public int? AfterRequests { get; init; }
 }
 
-/// <summary>The server accepts the request and then sends nothing for a while.</summary>
-public sealed record Stall : FaultSpec
+/// <summary>Whom a fault can strike. All that is given must hold.</summary>
+public sealed record FaultScope
 {
-    /// <summary>How many events of the reply are sent first; null stalls before the headers.</summary>
-    public int? AfterEvents { get; init; }
+    /// <summary>The share in 0..1 of sessions that it can strike at all, drawn once for each session from the plan's seed. Requests only.</summary>
+    public double? Sessions { get; init; }
 
-    /// <summary>How long it stalls before it goes on as if nothing had been.</summary>
-    public TimeSpan For { get; init; } = TimeSpan.FromSeconds(60);
+    /// <summary>Only on connections at least so old. Requests only.</summary>
+    public TimeSpan? ConnectionAge { get; init; }
+
+    /// <summary>Only requests whose body has at least so many bytes.</summary>
+    public long? BodyBytes { get; init; }
+
+    /// <summary>Only while at least so many connections are open, this one included.</summary>
+    public int? OpenConnections { get; init; }
 }
-
-/// <summary>HTTP 429 with a <c>rate_limit_error</c>.</summary>
-public sealed record RateLimit : FaultSpec
-{
-    /// <summary>The <c>retry-after</c> header, or none.</summary>
-    public TimeSpan? RetryAfter { get; init; }
-}
-
-/// <summary>HTTP 529 with an <c>overloaded_error</c>.</summary>
-public sealed record Overload : FaultSpec;
-
-/// <summary>HTTP 500 with an <c>api_error</c>.</summary>
-public sealed record InternalError : FaultSpec;

@@ -21,6 +21,9 @@ public sealed record LoadAssignment
     /// <summary>How many sessions this lane runs, one after another.</summary>
     public required int Sessions { get; init; }
 
+    /// <summary>When its first session begins, from the moment the assignment is taken: how sessions arrive.</summary>
+    public TimeSpan StartAfter { get; init; }
+
     /// <summary>All chance in this lane comes from it.</summary>
     public required long Seed { get; init; }
 

@@ -16,7 +16,7 @@ public enum TargetKind
     AnthropicUnauthenticated,
 }
 
-/// <summary>A target with its address. It holds no key: the load-generator takes that from its own settings.</summary>
+/// <summary>A target with its address, and the way there. It holds no key: the load-generator takes that from its own settings.</summary>
 public sealed record Target
 {
     /// <summary>Which sort of target this is.</summary>
@@ -27,4 +27,19 @@ public sealed record Target
 
     /// <summary>Requests that a run may send in all, over all replicas; null is no ceiling.</summary>
     public long? MaxRequests { get; init; }
+
+    /// <summary>Tokens that a run may use in all, in and out, over all replicas: each request takes its estimated input and its <c>max_tokens</c> beforehand and gives back what was not used; null is no ceiling.</summary>
+    public long? MaxTokens { get; init; }
+
+    /// <summary>Requests a second in all, over all replicas; null is as fast as the sessions go.</summary>
+    public double? RequestsPerSecond { get; init; }
+
+    /// <summary>The resolver to ask instead of the system's: address and port (<c>127.0.0.1:5353</c>).</summary>
+    public string? Resolver { get; init; }
+
+    /// <summary>An HTTP proxy to go through: <c>CONNECT</c> for https, absolute URLs for http; null goes straight.</summary>
+    public Uri? Proxy { get; init; }
+
+    /// <summary>A certificate authority in PEM that is trusted beside the system's, for this target alone: the emulator's.</summary>
+    public string? CaCertificate { get; init; }
 }

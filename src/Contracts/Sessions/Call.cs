@@ -18,6 +18,12 @@ public sealed record Call
     /// <summary>The session, as it names itself to the API.</summary>
     public required string SessionId { get; init; }
 
+    /// <summary>What it was for. Only the conversation's calls count in a trial's size and outcome.</summary>
+    public CallPurpose Purpose { get; init; }
+
+    /// <summary>The subagent that made it, from 1; null for the session itself.</summary>
+    public int? Subagent { get; init; }
+
     /// <summary>Which request of its session this was, from 1.</summary>
     public required int Turn { get; init; }
 
@@ -41,6 +47,22 @@ public sealed record Call
 
     /// <summary>Whether the spans of the trace are kept with the run; false beyond the run's ceiling of kept traces.</summary>
     public bool TraceKept { get; init; }
+}
+
+/// <summary>What a call was for.</summary>
+public enum CallPurpose
+{
+    /// <summary>The conversation: a prompt's or a tool result's turn, of the session itself or of a subagent.</summary>
+    Turn,
+
+    /// <summary>Auxiliary: a small model's question beside the conversation (a command's prefix, a path, a title).</summary>
+    SmallModel,
+
+    /// <summary>Auxiliary: a history is summed up.</summary>
+    Compaction,
+
+    /// <summary>Auxiliary: what a client asks at its start (hello, settings, policies) and reports (metrics, events).</summary>
+    Housekeeping,
 }
 
 /// <summary>What a client prints for a failure once it gives up.</summary>

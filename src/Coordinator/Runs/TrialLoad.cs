@@ -13,7 +13,7 @@ internal sealed class TrialLoad(LoadQueue queue, TimeProvider clock)
     /// <summary>The lanes of a trial: its sessions, shared out evenly.</summary>
     public static IReadOnlyList<LoadAssignment> Lanes(RunDocument run, TrialDocument trial, TrialPlan plan)
     {
-        var sessions = plan.Workload.Calls / plan.Workload.Turns;
+        var sessions = plan.Workload.Sessions;
         var lanes = Math.Min(plan.Workload.Parallel, sessions);
         return [.. Enumerable.Range(0, lanes).Select(lane => new LoadAssignment
         {

@@ -11,5 +11,9 @@ internal sealed record ExchangeLimits(TimeSpan? Connect, TimeSpan Headers, TimeS
     /// <summary>A handshake has no limit in the kernel: without one of ours it would wait for ever.</summary>
     public TimeSpan Tls => Connect ?? Headers;
 
-    public static ExchangeLimits Of(Workload workload) => new(workload.ConnectTimeout, workload.HeadersTimeout, workload.IdleTimeout);
+    /// <summary>The client's own limits, but for what the workload sets.</summary>
+    public static ExchangeLimits Of(Workload workload, ExchangeLimits own) => new(
+        workload.ConnectTimeout is not { } connect ? own.Connect : connect == Timeout.InfiniteTimeSpan ? null : connect,
+        workload.HeadersTimeout ?? own.Headers,
+        workload.IdleTimeout ?? own.Idle);
 }

@@ -7,7 +7,7 @@ namespace Lab.LoadGenerator.Profiles;
 internal static class ClaudeCode2Body
 {
     // As measured: 49,239 bytes in all, of which the tools took 31,072.
-    private const int UsualBytes = 49_239;
+    public const int UsualBytes = 49_239;
     private const int UsualToolBytes = 31_072;
     private const int UsualPromptBytes = 1_500;
     private const int ToolShell = 200;

@@ -12,6 +12,9 @@ internal interface IClientProfile
     /// <summary>How it sets sockets up and how long it keeps them.</summary>
     SocketHabits Sockets { get; }
 
+    /// <summary>How long it waits in each phase, where the workload says nothing.</summary>
+    ExchangeLimits Limits { get; }
+
     /// <summary>When it tries again.</summary>
     IRetryPolicy Retries { get; }
 
@@ -24,6 +27,6 @@ internal interface IClientProfile
     /// <summary>Its headers in their order, but for Content-Length, which comes last.</summary>
     IEnumerable<HeaderField> Headers(HeaderFacts facts);
 
-    /// <summary>The parts of a body that all its sessions share, for a first request of that many bytes.</summary>
-    BodyFrame Frame(int promptBytes);
+    /// <summary>The parts of a body that all its sessions share, for a first request of that many bytes; null is as large as its own.</summary>
+    BodyFrame Frame(int? promptBytes);
 }

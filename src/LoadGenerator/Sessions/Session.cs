@@ -22,7 +22,7 @@ internal sealed class Session
         Draws = SeededDraws.For(assignment.Seed, number);
         Id = Draws.Uuid().ToString();
         Name = $"{assignment.Id}/s{number}";
-        Limits = ExchangeLimits.Of(assignment.Workload);
+        Limits = ExchangeLimits.Of(assignment.Workload, profile.Limits);
         _endpoint = TargetAddress.Of(assignment.Target);
         _frame = profile.Frame(assignment.Workload.PromptBytes);
         Pool = new ConnectionPool(Name, assignment.Workload.PooledConnections, profile.Sockets, parts.Dialer, parts.Clock);

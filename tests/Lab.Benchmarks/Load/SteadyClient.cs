@@ -13,6 +13,8 @@ internal sealed class SteadyClient : IClientProfile, ISessionScript
 
     public SocketHabits Sockets => _bare.Sockets;
 
+    public ExchangeLimits Limits => _bare.Limits;
+
     public IRetryPolicy Retries => _bare.Retries;
 
     public ISessionScript Script => this;
@@ -21,7 +23,7 @@ internal sealed class SteadyClient : IClientProfile, ISessionScript
 
     public IEnumerable<HeaderField> Headers(HeaderFacts facts) => _bare.Headers(facts);
 
-    public BodyFrame Frame(int promptBytes) => _bare.Frame(promptBytes);
+    public BodyFrame Frame(int? promptBytes) => _bare.Frame(promptBytes);
 
     public async Task Play(Session session, CancellationToken cancellation)
     {

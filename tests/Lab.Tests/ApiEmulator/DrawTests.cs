@@ -19,13 +19,13 @@ public sealed class DrawTests(Stores stores)
     public void A_fault_strikes_as_often_as_its_probability_says(double probability, long seed)
     {
         const int Sessions = 2000, Requests = 50;
-        var plan = new PlanInForce(new EmulatorPlan { Id = "p", Seed = seed, Faults = [new Overload { Probability = probability }] }, _ => { });
+        var plan = new PlanInForce(new EmulatorPlan { Id = "p", Seed = seed, Faults = [new Overload { Probability = probability }] }, TimeProvider.System, _ => { });
         var struck = 0;
         for (var s = 0; s < Sessions; s++)
         {
             for (var r = 0; r < Requests; r++)
             {
-                struck += plan.Draw(plan.Take($"session-{s}")) is null ? 0 : 1;
+                struck += plan.Draw(plan.Take($"session-{s}"), 0, 0, 1) is null ? 0 : 1;
             }
         }
 
