@@ -9,6 +9,15 @@ namespace Lab.LoadGenerator.Exchange;
 /// <param name="IdleLife">How long an idle connection is kept before the client closes it.</param>
 internal sealed record SocketHabits(int KeepAliveSeconds, int KeepAliveInterval, int KeepAliveCount, TimeSpan IdleLife)
 {
+    /// <summary>How long one address may take before the next is tried, as Node 20 does (250 ms); null waits for the kernel. The last address has the whole connect time-out.</summary>
+    public TimeSpan? AddressTimeout { get; init; }
+
+    /// <summary>How long the addresses of a name are kept; null asks each time. Failures are never kept.</summary>
+    public TimeSpan? DnsCache { get; init; }
+
+    /// <summary>Whether an idle connection is closed with RST (true) or FIN when its life is over.</summary>
+    public bool ResetsIdle { get; init; }
+
     public void Apply(Socket socket)
     {
         socket.NoDelay = true;
