@@ -38,8 +38,11 @@ internal sealed class Lane(SessionParts parts, Lateness lateness, LoadCounters c
             StartedAt = startedAt,
             Duration = clock.GetElapsedTime(started),
             Calls = tally.Calls,
-            Failures = tally.Failures.Count,
+            Failures = tally.FailedCount,
             NotMade = tally.NotMadeCount,
+            AuxiliaryCalls = tally.AuxiliaryCalls,
+            AuxiliaryFailures = tally.AuxiliaryFailures,
+            Attempts = tally.Attempts,
             FirstEvent = tally.FirstEvent,
             Total = tally.Total,
             WorstLateness = watch.End(),
@@ -51,7 +54,7 @@ internal sealed class Lane(SessionParts parts, Lateness lateness, LoadCounters c
     [SuppressMessage("Design", "CA1031", Justification = "A fault of our own must show as one, and must not leave the trial waiting for ever.")]
     private async Task RunSessions(LoadAssignment assignment, LaneTally tally, CancellationToken cancellation)
     {
-        var planned = assignment.Sessions * assignment.Workload.Turns;
+        var planned = assignment.Sessions * assignment.Workload.CallsPerSession;
         try
         {
             var profile = ClientProfiles.Find(assignment.Workload.Client)

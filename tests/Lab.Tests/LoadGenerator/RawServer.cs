@@ -116,7 +116,7 @@ internal sealed class RawServer : IAsyncDisposable
                 var at = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
                 if (at >= 0)
                 {
-                    var length = int.Parse(text.Split("Content-Length: ")[1].Split("\r\n")[0]);
+                    var length = text.Split("Content-Length: ") is [_, var rest0, ..] ? int.Parse(rest0.Split("\r\n")[0]) : 0;
                     if (text.Length >= at + 4 + length)
                     {
                         var request = text[..(at + 4 + length)];
