@@ -1,4 +1,5 @@
 using Lab.LoadGenerator.Exchange;
+using Lab.LoadGenerator.Exchange.Names;
 
 namespace Lab.LoadGenerator.Connections;
 
@@ -12,6 +13,7 @@ internal sealed class ConnectionPool(string name, bool isPooled, SocketHabits ha
 {
     private readonly Stack<Wire> _idle = new();
     private readonly Lock _gate = new();
+    private readonly KeptNames? _names = habits.DnsCache is { } life ? new KeptNames(life, clock) : null;
     private int _opened;
 
     /// <summary>An idle connection, or a new one.</summary>
@@ -40,7 +42,7 @@ internal sealed class ConnectionPool(string name, bool isPooled, SocketHabits ha
         }
 
         var id = $"{name}/c{Interlocked.Increment(ref _opened)}";
-        var dialed = await dialer.Dial(endpoint, id, habits, limits, meter, cancellation);
+        var dialed = await dialer.Dial(endpoint, id, habits, limits, meter, cancellation, _names);
         if (dialed.Wire is { } wire)
         {
             wire.Requests = 1;

@@ -10,7 +10,7 @@ namespace Lab.LoadGenerator.Sessions;
 /// <summary>Makes the calls of one conversation, one at a time: attempts until success or until the profile gives up, each measured and traced.</summary>
 internal sealed class Caller(Session session, Conversation conversation, RequestHead head)
 {
-    private readonly AttemptMeter _meter = new(session.Clock);
+    private readonly AttemptMeter _meter = new(session.Clock, session.Assignment.Workload.StallAbove);
     private HttpExchange? _exchange;
     private List<Attempt>? _attempts;
     private Rented _rented;
@@ -75,9 +75,14 @@ internal sealed class Caller(Session session, Conversation conversation, Request
             var traceParent = session.Assignment.Target.Kind == TargetKind.Emulator ? span?.Id : null;
             var request = new Request(head.For(conversation.Length, traceParent), conversation.Pieces);
             trouble = await (_exchange ??= new HttpExchange(Reply, _meter)).Run(wire, request, session.Limits, cancellation);
+            if (trouble is not null)
+            {
+                _meter.Ask(wire);
+            }
         }
 
         _meter.End();
+        session.Tally.Attempted(_meter);
         if (_rented.Wire is not null)
         {
             await session.Pool.Return(_rented.Wire, Reply.IsReusable, isBroken: trouble is not null && trouble.Failure.Layer != FailureLayer.Http);
@@ -113,6 +118,8 @@ internal sealed class Caller(Session session, Conversation conversation, Request
         Connection = _rented.Facts,
         Addresses = _meter.Addresses,
         BytesSent = _meter.BytesSent,
+        Stalls = _meter.Stalls,
+        Tcp = failure is null ? null : _meter.Tcp,
         BytesReceived = _meter.BytesReceived,
         Events = Reply.Stream.Events,
         Status = Reply.Status,

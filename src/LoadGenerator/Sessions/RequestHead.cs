@@ -15,7 +15,7 @@ internal sealed class RequestHead
 
     public RequestHead(IClientProfile profile, TargetAddress endpoint, HeaderFacts facts)
     {
-        var text = new StringBuilder($"POST {endpoint.Path}{profile.Query} HTTP/1.1\r\n");
+        var text = new StringBuilder($"POST {endpoint.LineStart}{endpoint.Path}{profile.Query} HTTP/1.1\r\n");
         foreach (var (name, value) in profile.Headers(facts))
         {
             text.Append(name).Append(": ").Append(value).Append("\r\n");

@@ -29,6 +29,7 @@ internal sealed class Lane(SessionParts parts, Lateness lateness, LoadCounters c
             throw;
         }
 
+        var late = watch.End();
         var result = new LoadResult
         {
             AssignmentId = assignment.Id,
@@ -42,7 +43,11 @@ internal sealed class Lane(SessionParts parts, Lateness lateness, LoadCounters c
             NotMade = tally.NotMadeCount,
             FirstEvent = tally.FirstEvent,
             Total = tally.Total,
-            WorstLateness = watch.End(),
+            Attempts = tally.Attempts,
+            Stalls = tally.Stalls,
+            Gaps = tally.Gaps,
+            WorstLateness = late.Worst,
+            Lateness = late,
             Sample = tally.Sample,
         };
         return new LaneEnd(assignment, result, tally.Failures, tally.FirstRefused);

@@ -1,4 +1,5 @@
 using Lab.Contracts;
+using Lab.LoadGenerator.Exchange;
 using Lab.LoadGenerator.Sessions;
 
 namespace Lab.LoadGenerator.Work;
@@ -19,6 +20,13 @@ internal sealed class LaneTally(SeededDraws draws, LoadCounters counters)
 
     public int NotMadeCount { get; private set; }
 
+    public int Attempts { get; private set; }
+
+    public int Stalls { get; private set; }
+
+    /// <summary>Times between two reads of a body that brought something.</summary>
+    public DurationHistogram Gaps { get; } = new();
+
     public DurationHistogram FirstEvent { get; } = new();
 
     public DurationHistogram Total { get; } = new();
@@ -29,6 +37,17 @@ internal sealed class LaneTally(SeededDraws draws, LoadCounters counters)
 
     /// <summary>The first call that the lab did not let be made; it says why.</summary>
     public Call? FirstRefused => _refused;
+
+    /// <summary>Counts an attempt, whatever came of it, with the silences inside its body.</summary>
+    public void Attempted(AttemptMeter meter)
+    {
+        lock (_gate)
+        {
+            Attempts++;
+            Stalls += meter.Stalls;
+            meter.MoveGaps(Gaps);
+        }
+    }
 
     /// <summary>Counts a success. Its record is built only where the sample takes it.</summary>
     public void Succeeded(TimeSpan? firstEvent, TimeSpan total, Func<Call> record)
