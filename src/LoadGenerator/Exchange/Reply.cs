@@ -25,6 +25,17 @@ internal sealed class Reply
     /// <summary>The beginning of a body that is no stream; null when it had none.</summary>
     public string? Text => _textLength == 0 ? null : Encoding.UTF8.GetString(_text.AsSpan(0, _textLength));
 
+    /// <summary>What a message in one piece says it used; null where it does not, or where its end is not kept.</summary>
+    public long? UsageOfText
+    {
+        get
+        {
+            var usage = default(TokenUsage);
+            usage.Read(_text.AsSpan(0, _textLength), isFinal: true);
+            return usage.IsFinal ? usage.Total : null;
+        }
+    }
+
     public void Begin()
     {
         Head = default;

@@ -14,6 +14,7 @@ internal sealed class Caller(Session session, Conversation conversation, Request
     private HttpExchange? _exchange;
     private List<Attempt>? _attempts;
     private Rented _rented;
+    private Passage _passage;
 
     public Conversation Conversation => conversation;
 
@@ -25,7 +26,8 @@ internal sealed class Caller(Session session, Conversation conversation, Request
     /// <param name="cancellation">Ends it; what it measured is then dropped.</param>
     public async Task<CallEnd> Call(int turn, CancellationToken cancellation)
     {
-        if (await session.Parts.Gate.Pass(session.Assignment) is { } refusal)
+        _passage = await Pass(cancellation);
+        if (_passage.Refusal is { } refusal)
         {
             session.Tally.Refused(() => Record(turn, ActivityTraceId.CreateRandom(), session.Clock.GetUtcNow(), TimeSpan.Zero, refusal));
             return CallEnd.NotMade;
@@ -48,8 +50,11 @@ internal sealed class Caller(Session session, Conversation conversation, Request
             if (session.Profile.Retries.Wait(number, trouble, Reply.Head.RetryAfter, session.Draws) is { } wait)
             {
                 await Task.Delay(wait, session.Clock, cancellation);
-                if (await session.Parts.Gate.Pass(session.Assignment) is null)
+                _passage = await Pass(cancellation);
+                if (_passage.Refusal is null)
                 {
+                    // The lab's own waiting is no part of the call.
+                    started += (long)(_passage.Waited.TotalSeconds * session.Clock.TimestampFrequency);
                     continue;
                 }
             }
@@ -62,6 +67,9 @@ internal sealed class Caller(Session session, Conversation conversation, Request
             return CallEnd.Failed;
         }
     }
+
+    private ValueTask<Passage> Pass(CancellationToken cancellation) =>
+        session.Parts.Gate.Pass(session.Assignment, conversation.Length, conversation.Pieces, Reply, cancellation);
 
     private async Task<Trouble?> Attempt(int number, Activity? call, CancellationToken cancellation)
     {
@@ -88,6 +96,7 @@ internal sealed class Caller(Session session, Conversation conversation, Request
             await session.Pool.Return(_rented.Wire, Reply.IsReusable, isBroken: trouble is not null && trouble.Failure.Layer != FailureLayer.Http);
         }
 
+        await session.Parts.Gate.Settle(session.Assignment, _passage, Reply, _meter.BytesSent);
         trouble = trouble is null || IsConnectedEnough(trouble) ? null : Redaction.Hide(trouble, session.Secret);
         session.Parts.Spans.EndAttempt(span, session, number, _rented, _meter, Reply, trouble?.Failure);
         cancellation.ThrowIfCancellationRequested();
