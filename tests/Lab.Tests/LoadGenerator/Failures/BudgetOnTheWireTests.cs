@@ -49,7 +49,7 @@ public sealed class BudgetOnTheWireTests(Stores stores)
     {
         await using var store = await stores.Open("garnet");
         using var rig = new LoadRig(store);
-        await using var server = new RawServer(peer => FailuresOnTheWireTests.Do(fault, peer));
+        await using var server = RawServer.Answering(Replies.Error(fault == "529" ? 529 : 429, "some_error"));
         var url = fault == "refused" ? new Uri($"http://127.0.0.1:{FreePort.Next()}") : server.Url;
 
         var end = await rig.Run(Limited(url, LoadRig.Short with { Turns = 8 }));

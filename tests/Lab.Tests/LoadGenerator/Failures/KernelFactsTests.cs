@@ -130,7 +130,7 @@ public sealed class KernelFactsTests(Stores stores)
         BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(68), 12_345);
         BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(100), 7);
         BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(120), 1_001);
-        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(128), 1);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(152), 1);
         BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(156), 1);
 
         Assert.Equal(

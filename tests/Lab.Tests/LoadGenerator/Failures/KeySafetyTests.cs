@@ -81,7 +81,8 @@ public sealed class KeySafetyTests(Stores stores)
         }
 
         said.AppendJoin('\n', log.Said);
-        var kept = await Dump(store);
+        await using var connection = await ConnectionMultiplexer.ConnectAsync($"{(server == "redis" ? stores.Redis : stores.Garnet)},allowAdmin=true");
+        var kept = await Dump(connection.GetDatabase(), store.Keys.Runs[..^":runs".Length]);
 
         // It was sent, and faults were kept: the search below does not look at nothing.
         Assert.True(keys >= 2 * Echoes.Count);
@@ -124,19 +125,18 @@ public sealed class KeySafetyTests(Stores stores)
         Encoding.UTF8.GetString(Replies.Status(status, $$$"""{"type":"error","error":{"type":"authentication_error","message":"{{{message}}}"}}"""));
 
     /// <summary>Everything that the store holds for this test.</summary>
-    private static async Task<string> Dump(LabStore store)
+    private static async Task<string> Dump(IDatabase db, string prefix)
     {
         var dump = new StringBuilder();
-        var prefix = store.Keys.Runs[..^":runs".Length];
-        foreach (var key in (string[])(await Ask(store, "KEYS", $"{prefix}*"))!)
+        foreach (var key in (string[])(await db.ExecuteAsync("KEYS", $"{prefix}*"))!)
         {
-            RedisResult value = (string)(await Ask(store, "TYPE", key))! switch
+            RedisResult value = (string)(await db.ExecuteAsync("TYPE", key))! switch
             {
-                "string" => await Ask(store, "GET", key),
-                "list" => await Ask(store, "LRANGE", key, 0, -1),
-                "hash" => await Ask(store, "HGETALL", key),
-                "set" => await Ask(store, "SMEMBERS", key),
-                "zset" => await Ask(store, "ZRANGE", key, 0, -1),
+                "string" => await db.ExecuteAsync("GET", key),
+                "list" => await db.ExecuteAsync("LRANGE", key, 0, -1),
+                "hash" => await db.ExecuteAsync("HGETALL", key),
+                "set" => await db.ExecuteAsync("SMEMBERS", key),
+                "zset" => await db.ExecuteAsync("ZRANGE", key, 0, -1),
                 var type => throw new UnreachableException(type),
             };
             dump.Append(key).Append('=').AppendJoin(' ', value.Length >= 0 ? (string[])value! : [value.ToString()]).AppendLine();
@@ -144,8 +144,6 @@ public sealed class KeySafetyTests(Stores stores)
 
         return dump.ToString();
     }
-
-    private static Task<RedisResult> Ask(LabStore store, string command, params object[] arguments) => store.Call(command, db => db.ExecuteAsync(command, arguments));
 
     /// <summary>A log that keeps all it is told.</summary>
     private sealed class Lines : ILogger, ILoggerProvider
