@@ -116,7 +116,7 @@ internal sealed class HttpExchange(Reply reply, AttemptMeter meter)
         {
             var read = await Receive(0);
             var now = meter.Now();
-            meter.BodyRead(now);
+            meter.BodyRead(now, read);
             _wire.Extend(now);
             if (read == 0)
             {

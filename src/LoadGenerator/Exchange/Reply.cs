@@ -35,6 +35,9 @@ internal sealed class Reply
     /// <summary>The tools that the message asks for.</summary>
     public IReadOnlyList<ToolUse> Tools => _whole?.Tools ?? Stream.Tools;
 
+    /// <summary>What the message says it used; null where it does not, or where its end did not come.</summary>
+    public long? Usage => (_whole?.Usage ?? Stream.Usage) is { IsFinal: true } usage ? usage.Total : null;
+
     public void Begin(Expected expects = Expected.Stream)
     {
         Expects = expects;

@@ -20,6 +20,12 @@ internal sealed class SseScanner
     private bool _isText = true;
     private EventType _type;
 
+    /// <summary>Whether anybody asks what the reply used.</summary>
+    public bool WantsUsage { get; set; }
+
+    /// <summary>What the reply says it used, where that is asked for.</summary>
+    public TokenUsage Usage { get; private set; }
+
     public int Events { get; private set; }
 
     public bool HasStopped { get; private set; }
@@ -46,6 +52,7 @@ internal sealed class SseScanner
         _type = EventType.Other;
         Error = null;
         Tools = [];
+        Usage = default;
     }
 
     public void Feed(ReadOnlySpan<byte> bytes)
@@ -123,6 +130,12 @@ internal sealed class SseScanner
 
             case EventType.BlockStart:
                 BeginBlock(line);
+                break;
+
+            case EventType.MessageStart or EventType.MessageDelta when WantsUsage:
+                var usage = Usage;
+                usage.Read(line, isFinal: _type == EventType.MessageDelta);
+                Usage = usage;
                 break;
 
             case EventType.Error:

@@ -17,6 +17,9 @@ internal sealed class WholeMessage
     /// <summary>The tools that the message asks for.</summary>
     public IReadOnlyList<ToolUse> Tools { get; private set; } = [];
 
+    /// <summary>What it says it used.</summary>
+    public TokenUsage Usage { get; private set; }
+
     public void Take(ReadOnlySpan<byte> content)
     {
         _isTooLarge |= _bytes.Length + content.Length > MostBytes;
@@ -53,6 +56,9 @@ internal sealed class WholeMessage
             }
 
             Tools = tools;
+            var usage = default(TokenUsage);
+            usage.Read(_bytes.GetBuffer().AsSpan(0, (int)_bytes.Length), isFinal: true);
+            Usage = usage;
             return null;
         }
         catch (JsonException exception)

@@ -1,6 +1,9 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using Lab.Contracts;
+using Lab.LoadGenerator.Exchange.Kernel;
+using Lab.LoadGenerator.Exchange.Tls;
 
 namespace Lab.LoadGenerator.Exchange;
 
@@ -10,19 +13,25 @@ internal sealed class Wire : IDisposable
 {
     private readonly Socket _socket;
     private readonly SslStream? _tls;
+    private readonly HandshakeTap? _tap;
     private readonly TimeProvider _clock;
     private readonly Lock _gate = new();
     private ITimer? _timer;
     private long _deadline = long.MaxValue;
     private long _due = long.MaxValue;
     private long _limitTicks;
+    private long _sent;
     private int _interrupted;
+    private TcpFacts? _facts;
 
-    public Wire(string id, Socket socket, SslStream? tls, TimeProvider clock)
+    public Wire(string id, Socket socket, SslStream? tls, TimeProvider clock, HandshakeTap? tap = null, string? proxy = null)
     {
         Id = id;
         _socket = socket;
         _tls = tls;
+        _tap = tap;
+        Proxy = proxy;
+        Tls = tls is null ? null : Agreed.By(tls, tap?.Group);
         _clock = clock;
         OpenedAt = LastUsedAt = clock.GetTimestamp();
 
@@ -48,6 +57,15 @@ internal sealed class Wire : IDisposable
 
     public int? LocalPort { get; }
 
+    /// <summary>The proxy it goes through; null for none.</summary>
+    public string? Proxy { get; }
+
+    /// <summary>What its handshake agreed on; null without TLS.</summary>
+    public TlsFacts? Tls { get; }
+
+    /// <summary>Bytes handed to the operating system since the connection began, TLS's own included.</summary>
+    public long BytesSent => _tap?.BytesSent ?? _sent;
+
     public long OpenedAt { get; }
 
     public long LastUsedAt { get; set; }
@@ -70,7 +88,9 @@ internal sealed class Wire : IDisposable
 
         while (bytes.Length > 0)
         {
-            bytes = bytes[await _socket.SendAsync(bytes, SocketFlags.None)..];
+            var sent = await _socket.SendAsync(bytes, SocketFlags.None);
+            _sent += sent;
+            bytes = bytes[sent..];
         }
     }
 
@@ -108,11 +128,16 @@ internal sealed class Wire : IDisposable
     /// <summary>Lifts the limit.</summary>
     public void Unlimit() => Volatile.Write(ref _deadline, long.MaxValue);
 
+    /// <summary>What the kernel knows of it, or knew when a limit closed it.</summary>
+    public TcpFacts? Kernel() => _facts ?? TcpInfo.Read(_socket);
+
     /// <summary>Closes it under whatever is going on; the first reason given stays.</summary>
     public void Interrupt(Interruption reason)
     {
         if (Interlocked.CompareExchange(ref _interrupted, (int)reason, (int)Interruption.None) == (int)Interruption.None)
         {
+            // A closed socket knows nothing any more. Of an attempt that is cancelled nobody asks.
+            _facts = reason == Interruption.TimedOut ? TcpInfo.Read(_socket) : null;
             Abort();
         }
     }

@@ -16,13 +16,14 @@ namespace Lab.LoadGenerator.Sessions;
 /// <param name="draws">Their chance.</param>
 internal class Caller(Session session, CallKind kind, IBody body, string name, SeededDraws draws)
 {
-    private readonly AttemptMeter _meter = new(session.Clock);
+    private readonly AttemptMeter _meter = new(session.Clock, session.Assignment.Workload.StallAbove);
     private readonly AttemptShape _shape = new(session, kind);
     private HttpExchange? _exchange;
     private List<Attempt>? _attempts;
     private List<FailedAttempt>? _failed;
     private Rented _rented;
     private NextAttempt _plan;
+    private Passage _passage;
 
     /// <summary>The subagent that makes them, from 1; null for the session itself.</summary>
     public int? Subagent { get; init; }
@@ -36,7 +37,11 @@ internal class Caller(Session session, CallKind kind, IBody body, string name, S
     /// <param name="isOwn">Whether its first attempt opens a connection in any case.</param>
     public async Task<CallEnd> Call(int turn, CancellationToken cancellation, bool isOwn = false)
     {
-        if (await session.Parts.Gate.Pass(session.Assignment) is { } refusal)
+        var facts = new CallFacts(body.Length(isWhole: false), session.Assignment.Workload.FirstParty);
+        var policy = _shape.Retries;
+        _plan = policy.First(facts);
+        _passage = await Pass(cancellation);
+        if (_passage.Refusal is { } refusal)
         {
             _attempts = null;
             session.Tally.Refused(() => Record(turn, ActivityTraceId.CreateRandom(), session.Clock.GetUtcNow(), TimeSpan.Zero, refusal));
@@ -46,11 +51,8 @@ internal class Caller(Session session, CallKind kind, IBody body, string name, S
         using var span = session.Parts.Spans.BeginCall();
         var startedAt = session.Clock.GetUtcNow();
         var started = session.Clock.GetTimestamp();
-        var facts = new CallFacts(body.Length(isWhole: false), session.Assignment.Workload.FirstParty);
-        var policy = _shape.Retries;
         _attempts = null;
         _failed = null;
-        _plan = policy.First(facts);
         for (var number = 1; ; number++)
         {
             var trouble = await Attempt(number, span, isOwn && number == 1, cancellation);
@@ -67,8 +69,11 @@ internal class Caller(Session session, CallKind kind, IBody body, string name, S
             {
                 _plan = next with { Wait = next.Wait * session.Assignment.Workload.TimeScale };
                 await session.Wait(_plan.Wait, cancellation);
-                if (await session.Parts.Gate.Pass(session.Assignment) is null)
+                _passage = await Pass(cancellation);
+                if (_passage.Refusal is null)
                 {
+                    // The lab's own waiting is no part of the call.
+                    started += (long)(_passage.Waited.TotalSeconds * session.Clock.TimestampFrequency);
                     continue;
                 }
             }
@@ -81,6 +86,9 @@ internal class Caller(Session session, CallKind kind, IBody body, string name, S
             return CallEnd.Failed;
         }
     }
+
+    private ValueTask<Passage> Pass(CancellationToken cancellation) =>
+        session.Parts.Gate.Pass(session.Assignment, new PassRequest(body.Length(_plan.IsWhole), body.Pieces(_plan.IsWhole), kind.UsesTokens), Reply, cancellation);
 
     private async Task<Trouble?> Attempt(int number, Activity? call, bool isOwn, CancellationToken cancellation)
     {
@@ -96,15 +104,21 @@ internal class Caller(Session session, CallKind kind, IBody body, string name, S
             var head = _shape.Head(_plan.IsWhole, number - 1);
             var request = new Request(head.For(body.Length(_plan.IsWhole), traceParent), body.Pieces(_plan.IsWhole));
             trouble = await (_exchange ??= new HttpExchange(Reply, _meter)).Run(wire, request, limits, cancellation);
+            if (trouble is not null)
+            {
+                _meter.Ask(wire);
+            }
         }
 
         _meter.End();
+        session.Tally.Attempted(_meter);
         if (_rented.Wire is not null)
         {
             var isBroken = trouble is not null && trouble.Failure.Layer != FailureLayer.Http && !Reply.IsReusable;
             await session.Pool.Return(_rented.Wire, Reply.IsReusable, isBroken, Reply.Head.KeepAliveSeconds is { } hint ? TimeSpan.FromSeconds(hint) : null);
         }
 
+        await session.Parts.Gate.Settle(session.Assignment, _passage, Reply, _meter.BytesSent);
         trouble = trouble is null || _shape.IsAnswer(trouble) ? null : Redaction.Hide(trouble with { IsWhole = _plan.IsWhole }, session.Secret);
         session.Parts.Spans.EndAttempt(span, session, kind, number, _rented, _meter, Reply, trouble?.Failure);
         cancellation.ThrowIfCancellationRequested();
@@ -117,11 +131,11 @@ internal class Caller(Session session, CallKind kind, IBody body, string name, S
         TimeSpan? first = _meter.FirstEvent == 0 ? null : session.Clock.GetElapsedTime(started, _meter.FirstEvent);
         if (kind.IsAuxiliary)
         {
-            session.Tally.AuxiliarySucceeded(number);
+            session.Tally.AuxiliarySucceeded();
         }
         else
         {
-            session.Tally.Succeeded(number, first, total, () =>
+            session.Tally.Succeeded(first, total, () =>
             {
                 (_attempts ??= []).Add(Measured(number, null));
                 return Record(turn, TraceOf(span), startedAt, total, null);
@@ -141,6 +155,8 @@ internal class Caller(Session session, CallKind kind, IBody body, string name, S
         BytesSent = _meter.BytesSent,
         IsWhole = _plan.IsWhole,
         WaitedBefore = _plan.Wait,
+        Stalls = _meter.Stalls,
+        Tcp = failure is null ? null : _meter.Tcp,
         BytesReceived = _meter.BytesReceived,
         Events = Reply.Stream.Events,
         Status = Reply.Status,

@@ -95,6 +95,7 @@ internal sealed class CallSpans : IDisposable
             span.AddTag("lab.request_id", Redaction.Hide(requestId, session.Secret));
         }
 
+        KernelTags.Add(span, meter);
         Mark(span, failure);
         PhaseSpans.Add(_source, span, meter, reply, failure);
     }
@@ -121,6 +122,16 @@ internal sealed class CallSpans : IDisposable
                 .AddTag("network.local.port", wire.LocalPort)
                 .AddTag("lab.connection.id", wire.Id)
                 .AddTag("lab.connection.requests_before", rented.RequestsBefore);
+            if (wire.Proxy is { } proxy)
+            {
+                span.AddTag("lab.connection.proxy", proxy);
+            }
+
+            if (wire.Tls is { } tls)
+            {
+                span.AddTag("tls.protocol.version", tls.Version).AddTag("tls.cipher", tls.Cipher).AddTag("tls.curve", tls.KeyShare).AddTag("tls.next_protocol", tls.Protocol);
+            }
+
             if (rented.RequestsBefore > 0)
             {
                 span.AddTag("lab.connection.age", rented.Age.TotalSeconds).AddTag("lab.connection.idle", rented.Idle.TotalSeconds);

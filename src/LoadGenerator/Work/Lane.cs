@@ -29,6 +29,7 @@ internal sealed class Lane(SessionParts parts, Lateness lateness, LoadCounters c
             throw;
         }
 
+        var late = watch.End();
         var result = new LoadResult
         {
             AssignmentId = assignment.Id,
@@ -45,7 +46,10 @@ internal sealed class Lane(SessionParts parts, Lateness lateness, LoadCounters c
             Attempts = tally.Attempts,
             FirstEvent = tally.FirstEvent,
             Total = tally.Total,
-            WorstLateness = watch.End(),
+            Stalls = tally.Stalls,
+            Gaps = tally.Gaps,
+            WorstLateness = late.Worst,
+            Lateness = late,
             Sample = tally.Sample,
         };
         return new LaneEnd(assignment, result, tally.Failures, tally.FirstRefused);
