@@ -99,6 +99,7 @@ internal class Caller(Session session, CallKind kind, IBody body, string name, S
         }
 
         _meter.End();
+        session.Tally.Attempted();
         if (_rented.Wire is not null)
         {
             var isBroken = trouble is not null && trouble.Failure.Layer != FailureLayer.Http && !Reply.IsReusable;
@@ -117,11 +118,11 @@ internal class Caller(Session session, CallKind kind, IBody body, string name, S
         TimeSpan? first = _meter.FirstEvent == 0 ? null : session.Clock.GetElapsedTime(started, _meter.FirstEvent);
         if (kind.IsAuxiliary)
         {
-            session.Tally.AuxiliarySucceeded(number);
+            session.Tally.AuxiliarySucceeded();
         }
         else
         {
-            session.Tally.Succeeded(number, first, total, () =>
+            session.Tally.Succeeded(first, total, () =>
             {
                 (_attempts ??= []).Add(Measured(number, null));
                 return Record(turn, TraceOf(span), startedAt, total, null);

@@ -41,14 +41,22 @@ internal sealed class LaneTally(SeededDraws draws, LoadCounters counters)
     /// <summary>The first call that the lab did not let be made; it says why.</summary>
     public Call? FirstRefused => _refused;
 
+    /// <summary>Counts an attempt, whatever came of it.</summary>
+    public void Attempted()
+    {
+        lock (_gate)
+        {
+            Attempts++;
+        }
+    }
+
     /// <summary>Counts a success. Its record is built only where the sample takes it.</summary>
-    public void Succeeded(int attempts, TimeSpan? firstEvent, TimeSpan total, Func<Call> record)
+    public void Succeeded(TimeSpan? firstEvent, TimeSpan total, Func<Call> record)
     {
         counters.Called(failed: false);
         lock (_gate)
         {
             Calls++;
-            Attempts += attempts;
             _succeeded++;
             Total.Add(total);
             if (firstEvent is { } first)
@@ -69,12 +77,11 @@ internal sealed class LaneTally(SeededDraws draws, LoadCounters counters)
     }
 
     /// <summary>Counts a success beside the conversation.</summary>
-    public void AuxiliarySucceeded(int attempts)
+    public void AuxiliarySucceeded()
     {
         lock (_gate)
         {
             AuxiliaryCalls++;
-            Attempts += attempts;
         }
     }
 
@@ -89,7 +96,6 @@ internal sealed class LaneTally(SeededDraws draws, LoadCounters counters)
 
         lock (_gate)
         {
-            Attempts += call.Attempts.Count;
             _failed.Add(new FailedCall(call, isKept));
             if (isAuxiliary)
             {
