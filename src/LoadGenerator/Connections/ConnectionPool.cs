@@ -90,7 +90,8 @@ internal sealed class ConnectionPool(string name, bool isPooled, SocketHabits ha
     {
         if (hint is { } allowed && habits.FollowsKeepAliveHint)
         {
-            return habits.LifeFor(allowed);
+            // Node's fetch lets go 2 s before the server would, and keeps nothing longer than 600 s.
+            return TimeSpan.FromSeconds(Math.Min(allowed.TotalSeconds - 2, 600));
         }
 
         lock (draws)

@@ -87,6 +87,12 @@ internal sealed class HttpExchange(Reply reply, AttemptMeter meter)
         {
             var bytes = _buffer.Bytes.AsSpan(0, have);
             var length = ResponseHead.Read(bytes, out reply.Head, out problem);
+            if (reply.Expects == Expected.Header)
+            {
+                // The length is that of what a GET would have brought.
+                (reply.Head.ContentLength, reply.Head.IsChunked) = (0, false);
+            }
+
             if (length <= 0 || reply.Head.Status >= 200)
             {
                 return Math.Max(0, length);
@@ -104,12 +110,6 @@ internal sealed class HttpExchange(Reply reply, AttemptMeter meter)
 
     private async ValueTask<Trouble?> ReadBody(int have, int headLength)
     {
-        if (reply.Expects == Expected.Header)
-        {
-            // The length is that of what a GET would have brought.
-            (reply.Head.ContentLength, reply.Head.IsChunked) = (0, false);
-        }
-
         _framing = new BodyFraming(reply.Head);
         var leftover = Feed(_buffer.Bytes.AsSpan(headLength, have - headLength), meter.Headers.To);
         while (!_framing.IsDone && _framing.Problem is null && reply.Stream is { Error: null, IsMalformed: false })

@@ -6,6 +6,9 @@ namespace Lab.Tests.LoadGenerator.Profiles;
 /// <summary>A request as a server saw it, taken apart.</summary>
 internal sealed record ApiRequest(string Raw, int Connection)
 {
+    /// <summary>When it had come, since some moment.</summary>
+    public TimeSpan At { get; } = TimeProvider.System.GetElapsedTime(0);
+
     public string Line => Raw[..Raw.IndexOf("\r\n", StringComparison.Ordinal)];
 
     public string Method => Line.Split(' ')[0];
