@@ -26,14 +26,14 @@ internal static class ExperimentRules
             return;
         }
 
-        if (target.Kind is TargetKind.Anthropic or TargetKind.AnthropicUnauthenticated)
+        if (target.Kind is TargetKind.Anthropic or TargetKind.AnthropicUnauthenticated || target.Url is { IsLoopback: false })
         {
-            field.Fault($"is {target.InWords}, and 'driver: claude-cli' runs against a base URL only: there nobody could count or stop what it sends", "aim at 'emulator' or at a URL");
+            field.Fault($"is {target.InWords}, and 'driver: claude-cli' lets the real client loose on stand-ins only: elsewhere nobody could count or stop what it sends", "aim at 'emulator' or at a URL on loopback");
         }
 
-        if (target.Resolver is not null || target.Proxy is not null || target.RequestsPerSecond is not null || target.MaxRequests is not null || target.MaxTokens is not null)
+        if (target.Resolver is not null || target.RequestsPerSecond is not null || target.MaxRequests is not null || target.MaxTokens is not null)
         {
-            field.Fault("has a resolver, a proxy or a ceiling, which 'driver: claude-cli' cannot keep to: the real client goes its own way", "leave them out");
+            field.Fault("has a resolver or a ceiling, which 'driver: claude-cli' cannot keep to: the real client goes its own way", "leave them out");
         }
     }
 

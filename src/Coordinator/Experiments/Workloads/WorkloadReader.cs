@@ -35,6 +35,7 @@ internal static class WorkloadReader
             ConnectTimeout = map["connect-timeout"] is { IsThere: true } connect ? connect.DurationOrNone(null, Millisecond, Hour) ?? Timeout.InfiniteTimeSpan : null,
             HeadersTimeout = map["headers-timeout"] is { IsThere: true } headers ? headers.Duration(Hour, Millisecond, Hour) : null,
             IdleTimeout = map["idle-timeout"] is { IsThere: true } idle ? idle.Duration(Hour, Millisecond, Hour) : null,
+            MaxRetries = map["max-retries"] is { IsThere: true } retries ? retries.Whole(0, 0, 15) : null,
             StallAbove = map["stall-above"].Duration(Usual.StallAbove, Millisecond, Hour),
             PooledConnections = map["pooled-connections"].Flag(Usual.PooledConnections),
             Reply = ReadReply(map["reply"].Map()),

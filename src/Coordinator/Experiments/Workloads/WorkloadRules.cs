@@ -69,9 +69,19 @@ internal static class WorkloadRules
             yield return ("arrival", $"is for trials of at most {MostArriving:N0} sessions; these are {workload.Sessions:N0}", "write fewer calls");
         }
 
-        if (workload.Driver == LoadDriver.ClaudeCli && workload.Client != ClientNames.ClaudeCode2)
+        if (workload.MaxRetries is not null && workload.Client != ClientNames.ClaudeCode2)
         {
-            yield return ("client", $"is '{workload.Client}', and 'driver: claude-cli' runs the real Claude Code", $"leave it out, or write '{ClientNames.ClaudeCode2}'");
+            yield return ("max-retries", $"can be set for {ClientNames.ClaudeCode2} only, as its user can; the client is '{workload.Client}'", "leave it out, or imitate that client");
+        }
+
+        if (workload.Driver == LoadDriver.ClaudeCli && workload.Client is not (ClientNames.ClaudeCode2 or ClientNames.ClaudeCode1))
+        {
+            yield return ("client", $"is '{workload.Client}', and 'driver: claude-cli' runs the real Claude Code", $"leave it out, or write '{ClientNames.ClaudeCode2}' or '{ClientNames.ClaudeCode1}', whichever is installed");
+        }
+
+        if (workload.Driver == LoadDriver.ClaudeCli && workload.Prompts != 1)
+        {
+            yield return ("prompts", $"is {workload.Prompts}, and 'driver: claude-cli' gives the real client one prompt a session", "leave it out");
         }
     }
 }
