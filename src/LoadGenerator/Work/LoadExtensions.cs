@@ -17,6 +17,7 @@ internal static class LoadExtensions
         services.AddSingleton<Evidence>();
         services.AddSingleton<SessionParts>();
         services.AddSingleton<LoadCounters>();
+        services.AddSingleton<Presence>();
         services.AddSingleton<StoreContact>();
         services.AddSingleton<RunningLanes>();
         services.AddSingleton<HandIn>();

@@ -36,6 +36,7 @@ public sealed class LoadQueueTests(Stores stores)
 
         Assert.Equal("w1", Assert.Single(await queue.Results("t1")).Worker);
         Assert.Equal("c1", Assert.Single(await queue.Failures("run")).Id);
+        Assert.Equal([KeyValuePair.Create(Failed(lane, "c1").Failure!.Signature, 1L)], Assert.Single(await queue.Results("t1")).Signatures);
     }
 
     [Theory]
@@ -46,7 +47,7 @@ public sealed class LoadQueueTests(Stores stores)
         await using var store = await stores.Open(server);
         var queue = new LoadQueue(store);
         await queue.Assign("t1", [Lane("t1", 0)]);
-        await queue.SignalLife("alive");
+        await queue.SignalLife(new WorkerInfo("alive", false, null));
         await queue.Claim("lost");
         await store.Call("SADD", db => db.SetAddAsync(store.Keys.Workers, "lost"));
 
@@ -66,7 +67,7 @@ public sealed class LoadQueueTests(Stores stores)
         var queue = new LoadQueue(store);
         await queue.Assign("t1", [Lane("t1", 0), Lane("t1", 1), Lane("t1", 2)]);
         await queue.Claim("silent");
-        await queue.SignalLife("leaving");
+        await queue.SignalLife(new WorkerInfo("leaving", false, null));
         await queue.Claim("leaving");
         await queue.Claim("leaving");
 
