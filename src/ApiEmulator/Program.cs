@@ -1,6 +1,8 @@
+using Lab.ApiEmulator.Doors;
 using Lab.ApiEmulator.Errors;
 using Lab.ApiEmulator.Messages;
 using Lab.ApiEmulator.Plans;
+using Lab.ApiEmulator.Resolver;
 using Lab.ApiEmulator.Wire;
 using Lab.ServiceDefaults;
 
@@ -20,11 +22,14 @@ public static class Program
         builder.AddServiceDefaults("api-emulator", traceHttpClient: false);
         builder.AddLabStore();
         builder.AddWire();
+        builder.AddDoors();
+        builder.AddResolver();
         builder.AddPlans();
         builder.AddMessages();
 
         var app = builder.Build();
 
+        app.MapDoors();
         app.MapServiceDefaults();
         app.MapPlans();
         app.MapMessages();

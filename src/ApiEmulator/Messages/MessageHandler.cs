@@ -30,7 +30,10 @@ internal sealed class MessageHandler(Emulation emulation)
         var turn = plan.Take(session);
         emulation.Trace.Taken(EmulatorTrace.Span(context), plan, session, turn);
 
-        var exchange = new Exchange(context, plan, request, plan.Draw(turn, context.Wire().OpenedAt, request.Bytes, emulation.Connections.Count), requestId, emulation);
+        var wire = context.Wire();
+        var open = emulation.Connections.Beside(wire);
+        var fault = wire.Accepted?.AnswerOf(plan, open) ?? plan.Draw(turn, wire.OpenedAt, request.Bytes, open);
+        var exchange = new Exchange(context, plan, request, fault, requestId, emulation);
         if (exchange.Fault is { AfterEvents: null } && !await exchange.Strike())
         {
             return;

@@ -1,4 +1,3 @@
-using Lab.ApiEmulator.Faults;
 using Lab.Contracts;
 
 namespace Lab.ApiEmulator.Plans;
@@ -80,7 +79,7 @@ internal static class PlanCheck
         }
 
         Complaint[] probability = fault.Probability is >= 0 and <= 1 ? [] : [new("probability", $"Must be 0 to 1; it is {fault.Probability}.")];
-        return probability.Concat(FaultCatalog.Of(fault).Check(fault));
+        return probability.Concat(FaultLevels.Check(fault));
     }
 }
 

@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
+using Lab.ApiEmulator.Connections;
 using Lab.ApiEmulator.Faults;
 using Lab.ApiEmulator.Replies;
+using Lab.ApiEmulator.Resolver;
 using Lab.Contracts;
 
 namespace Lab.ApiEmulator.Plans;
@@ -25,13 +27,29 @@ internal sealed class PlanInForce
         Plan = plan;
         _sessions = new SessionCounts(onManySessions);
         Script = new ReplyScript(plan.Reply);
-        _faults = [.. plan.Faults.Select((f, i) => (new Reach(f, plan.Seed, i), FaultCatalog.Of(f).Make(f)))];
-        _struck = _faults.Select(f => f.Fault.Kind).Distinct().ToFrozenDictionary(k => k, _ => new StrikeCount());
+        _faults =
+        [
+            .. plan.Faults.Select((f, i) => (Spec: f, Index: i))
+                .Where(f => FaultLevels.Of(f.Spec) == FaultLevel.Request)
+                .Select(f => (new Reach(f.Spec, plan.Seed, f.Index), FaultCatalog.Of(f.Spec).Make(f.Spec))),
+        ];
+        Connections = new ConnectionFaults(plan);
+        Questions = new QuestionFaults(plan, onManySessions);
+        _struck = plan.Faults.Select(FaultKinds.NameOf).Distinct().ToFrozenDictionary(k => k, _ => new StrikeCount());
     }
 
     public EmulatorPlan Plan { get; }
 
     public ReplyScript Script { get; }
+
+    /// <summary>Its faults of connections.</summary>
+    public ConnectionFaults Connections { get; }
+
+    /// <summary>Its faults of the resolver.</summary>
+    public QuestionFaults Questions { get; }
+
+    /// <summary>Since it was put in force.</summary>
+    public TimeSpan Age => _clock.GetElapsedTime(_since);
 
     /// <summary>Takes a request in: which of its session's it is. Requests without a session count as one session's.</summary>
     public Turn Take(string? session)
