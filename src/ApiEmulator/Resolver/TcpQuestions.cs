@@ -29,10 +29,10 @@ internal sealed class TcpQuestions(Socket listener, NameServer names, PaceClock 
             {
                 break;
             }
-            catch (SocketException exception)
+            catch (Exception exception)
             {
                 places.Release();
-                logger.LogWarning("A connection to the resolver failed: {Why}.", exception.Message);
+                logger.LogWarning(exception, "A connection to the resolver failed: {Why}.", exception.Message);
                 await pace.Rest(Breath, stop);
             }
         }

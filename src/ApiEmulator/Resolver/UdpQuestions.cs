@@ -31,9 +31,9 @@ internal sealed class UdpQuestions(Socket socket, NameServer names, PaceClock pa
             {
                 return;
             }
-            catch (SocketException exception)
+            catch (Exception exception)
             {
-                logger.LogWarning("A question to the resolver over UDP failed: {Why}.", exception.Message);
+                logger.LogWarning(exception, "A question to the resolver over UDP failed: {Why}", exception.Message);
                 await pace.Rest(Breath, stop);
             }
         }

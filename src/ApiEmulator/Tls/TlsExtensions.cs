@@ -19,7 +19,7 @@ internal static class TlsExtensions
         endpoint.UseHttps(new TlsHandshakeCallbackOptions
         {
             // A slow link stretches a handshake: only the client may lose patience.
-            HandshakeTimeout = Timeout.InfiniteTimeSpan,
+            HandshakeTimeout = WireExtensions.Unbounded,
             OnConnection = handshake => new(Options(handshake.Connection.Features.Get<ConnectionWire>(), authority, strikes)),
         });
     }

@@ -12,7 +12,7 @@ internal static class WireExtensions
     public const int LargestBody = 32 * 1024 * 1024;
 
     /// <summary>Not <see cref="Timeout.InfiniteTimeSpan"/>: the server adds it to the time now, overflows, and closes every idle connection at its next heartbeat.</summary>
-    private static readonly TimeSpan Unbounded = TimeSpan.FromDays(30);
+    public static readonly TimeSpan Unbounded = TimeSpan.FromDays(30);
 
     public static WebApplicationBuilder AddWire(this WebApplicationBuilder builder)
     {
