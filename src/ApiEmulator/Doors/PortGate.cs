@@ -58,6 +58,7 @@ internal sealed class PortGate : IDisposable
             {
                 Share(bound);
                 bound.Bind(Address);
+                LetOthersIn(bound, false);
             }
             catch
             {
@@ -82,6 +83,7 @@ internal sealed class PortGate : IDisposable
                 return;
             }
 
+            LetOthersIn(_socket, true);
             _socket.Listen(Backlog);
             _isListening = true;
             Tell();
@@ -134,4 +136,14 @@ internal sealed class PortGate : IDisposable
 
     /// <summary>SO_REUSEPORT: what .NET's ReuseAddress sets on Unix.</summary>
     private static void Share(Socket socket) => socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+
+    /// <summary>SO_REUSEADDR, which the runtime sets at every bind, lets others of Linux have a port that is bound and does not listen. It is on again before connections come, which pass it on to their TIME_WAIT: a restart must get the port.</summary>
+    private static void LetOthersIn(Socket socket, bool lets)
+    {
+        const int socketLevel = 1, reuseAddress = 2;
+        if (OperatingSystem.IsLinux())
+        {
+            socket.SetRawSocketOption(socketLevel, reuseAddress, BitConverter.GetBytes(lets ? 1 : 0));
+        }
+    }
 }

@@ -25,14 +25,14 @@ internal sealed class TcpQuestions(Socket listener, NameServer names, PaceClock 
                 serving.RemoveWhere(t => t.IsCompleted);
                 serving.Add(task);
             }
-            catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException)
+            catch (Exception) when (stop.IsCancellationRequested)
             {
                 break;
             }
             catch (Exception exception)
             {
                 places.Release();
-                logger.LogWarning(exception, "A connection to the resolver failed: {Why}.", exception.Message);
+                logger.LogWarning("A connection to the resolver failed: {Why}.", exception.Message);
                 await pace.Rest(Breath, stop);
             }
         }

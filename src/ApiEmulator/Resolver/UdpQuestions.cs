@@ -27,13 +27,13 @@ internal sealed class UdpQuestions(Socket socket, NameServer names, PaceClock pa
                     await Answer(question, from.RemoteEndPoint, stop);
                 }
             }
-            catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException)
+            catch (Exception) when (stop.IsCancellationRequested)
             {
                 return;
             }
             catch (Exception exception)
             {
-                logger.LogWarning(exception, "A question to the resolver over UDP failed: {Why}", exception.Message);
+                logger.LogWarning("A question to the resolver over UDP failed: {Why}.", exception.Message);
                 await pace.Rest(Breath, stop);
             }
         }

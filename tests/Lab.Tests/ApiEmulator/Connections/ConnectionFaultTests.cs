@@ -31,7 +31,7 @@ public sealed class ConnectionFaultTests(Stores stores)
 
         Assert.NotNull(call.Failure);
         Assert.Equal(FailureKind.Reset, call.Failure.Kind);
-        Assert.Contains(call.Failure.Layer, https ? [FailureLayer.Tls] : new[] { FailureLayer.Connect, FailureLayer.Write, FailureLayer.Headers });
+        Assert.Contains(call.Failure.Layer, https ? [FailureLayer.Connect, FailureLayer.Tls] : new[] { FailureLayer.Connect, FailureLayer.Write, FailureLayer.Headers });
         Assert.Contains(call.Failure.Errno, new[] { "ECONNRESET", "EPIPE" });
         Assert.Equal(1, await sessions.Strikes("reset-on-accept"));
         await sessions.AssertHealthyOnceLifted();

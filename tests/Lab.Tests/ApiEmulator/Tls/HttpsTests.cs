@@ -85,8 +85,8 @@ public sealed class HttpsTests(Stores stores)
     [Theory]
     [InlineData(true, FailureKind.Reset, "ECONNRESET", 0)]
     [InlineData(true, FailureKind.Reset, "ECONNRESET", 7)]
-    [InlineData(false, FailureKind.Closed, null, 0)]
-    [InlineData(false, FailureKind.Closed, null, 7)]
+    [InlineData(false, FailureKind.EndedEarly, null, 0)]
+    [InlineData(false, FailureKind.EndedEarly, null, 7)]
     public async Task A_cut_over_https_lets_exactly_the_events_before_it_through(bool reset, FailureKind kind, string? errno, int events)
     {
         await using var sessions = await Start(stores, new CutMidStream { AfterEvents = events, Reset = reset });
