@@ -1,5 +1,6 @@
 using Lab.ApiEmulator.Doors;
 using Lab.ApiEmulator.Errors;
+using Lab.ApiEmulator.Journals;
 using Lab.ApiEmulator.Messages;
 using Lab.ApiEmulator.Plans;
 using Lab.ApiEmulator.Resolver;
@@ -29,9 +30,11 @@ public static class Program
 
         var app = builder.Build();
 
+        app.UseJournal();
         app.MapDoors();
         app.MapServiceDefaults();
         app.MapPlans();
+        app.MapJournal();
         app.MapMessages();
         app.MapApiErrors();
 

@@ -2,6 +2,7 @@ using System.Net;
 using Lab.ApiEmulator.Connections;
 using Lab.ApiEmulator.Connections.Idle;
 using Lab.ApiEmulator.Connections.Slow;
+using Lab.ApiEmulator.Journals;
 using Lab.ApiEmulator.Pacing;
 using Lab.ApiEmulator.Plans;
 using Lab.ApiEmulator.Tls;
@@ -35,11 +36,16 @@ internal sealed class SessionServer : IConnectionListenerFactory, IDisposable
 
         var kestrel = new KestrelServerOptions { ApplicationServices = services };
         kestrel.Calm();
-        kestrel.Listen(new SessionEndPoint(options.Value.HttpPort, isTls: false), Prepare);
+        kestrel.Listen(new SessionEndPoint(options.Value.HttpPort, isTls: false), endpoint =>
+        {
+            Prepare(endpoint);
+            endpoint.UseHeadTap();
+        });
         kestrel.Listen(new SessionEndPoint(options.Value.HttpsPort, isTls: true), endpoint =>
         {
             Prepare(endpoint);
             endpoint.UseLabTls(authority, strikes);
+            endpoint.UseHeadTap();
         });
         _server = new KestrelServer(Options.Create(kestrel), this, loggers);
     }
@@ -71,7 +77,7 @@ internal sealed class SessionServer : IConnectionListenerFactory, IDisposable
             Http = url;
         }
 
-        var connections = new SocketConnectionContextFactory(new SocketConnectionFactoryOptions(), _loggers.CreateLogger("Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets"));
+        var connections = new SocketConnectionContextFactory(new SocketConnectionFactoryOptions { MaxReadBufferSize = WireExtensions.ReadAhead }, _loggers.CreateLogger("Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets"));
         return new(new SessionListener(port, wanted.IsTls, _plans, _open, _strikes, _pace, connections));
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Lab.ApiEmulator.Connections;
 using Lab.ApiEmulator.Faults;
+using Lab.ApiEmulator.Journals;
 using Lab.ApiEmulator.Replies;
 using Lab.ApiEmulator.Resolver;
 using Lab.Contracts;
@@ -11,7 +12,10 @@ namespace Lab.ApiEmulator.Plans;
 internal sealed class PlanInForce
 {
     private readonly SessionCounts _sessions;
+
+    /// <summary>Those that strike requests.</summary>
     private readonly (Reach Reach, IFault Fault)[] _faults;
+
     private readonly TimeProvider _clock;
     private readonly long _since;
     private readonly FrozenDictionary<string, StrikeCount> _struck;
@@ -27,6 +31,7 @@ internal sealed class PlanInForce
         Plan = plan;
         _sessions = new SessionCounts(onManySessions);
         Script = new ReplyScript(plan.Reply);
+        Journal = new RequestJournal(plan.Journal);
         _faults =
         [
             .. plan.Faults.Select((f, i) => (Spec: f, Index: i))
@@ -35,6 +40,7 @@ internal sealed class PlanInForce
         ];
         Connections = new ConnectionFaults(plan);
         Questions = new QuestionFaults(plan, onManySessions);
+        DropsAbove = _faults.Min(f => f.Fault.Above) ?? long.MaxValue;
         _struck = plan.Faults.Select(FaultKinds.NameOf).Distinct().ToFrozenDictionary(k => k, _ => new StrikeCount());
     }
 
@@ -50,6 +56,12 @@ internal sealed class PlanInForce
 
     /// <summary>Since it was put in force.</summary>
     public TimeSpan Age => _clock.GetElapsedTime(_since);
+
+    /// <summary>The requests that came under it, as many as it wants remembered.</summary>
+    public RequestJournal Journal { get; }
+
+    /// <summary>How many bytes of a body can be read before a fault may forbid to read on.</summary>
+    public long DropsAbove { get; }
 
     /// <summary>Takes a request in: which of its session's it is. Requests without a session count as one session's.</summary>
     public Turn Take(string? session)
@@ -75,7 +87,7 @@ internal sealed class PlanInForce
         var candidate = new Candidate(turn.Session, turn.Number, _clock.GetElapsedTime(_since, now), _clock.GetElapsedTime(connectionOpenedAt, now), bodyBytes, openConnections);
         foreach (var (reach, fault) in _faults)
         {
-            if (reach.Strikes(candidate))
+            if ((fault.Above is not { } above || bodyBytes > above) && reach.Strikes(candidate))
             {
                 return fault;
             }

@@ -20,6 +20,7 @@ internal sealed class ConnectionWire : IDuplexPipe
     private readonly Socket _socket;
     private readonly WireOutput _output;
     private SlowLine? _slow;
+    private int _requests;
 
     public ConnectionWire(ConnectionContext connection, Socket socket, long number, long openedAt, Accepted? accepted = null)
     {
@@ -47,6 +48,9 @@ internal sealed class ConnectionWire : IDuplexPipe
     public PipeReader Input => _slow?.Input ?? Idle ?? _transport.Input;
 
     public PipeWriter Output => _slow?.Output ?? _output;
+
+    /// <summary>Counts a request in and gives it its number on this connection, from 1.</summary>
+    public int CountRequest() => ++_requests;
 
     /// <summary>Makes the link slow, before anything has passed.</summary>
     public void SlowDown(Func<Delay> delay, PaceClock pace) => _slow = new SlowLine(_transport.Input, _output, delay, pace, _connection.ConnectionClosed);
@@ -78,6 +82,12 @@ internal sealed class ConnectionWire : IDuplexPipe
         await using var _ = _connection.ConnectionClosed.UnsafeRegister(static state => ((TaskCompletionSource)state!).TrySetResult(), closed);
         await Task.WhenAny(closed.Task, Task.Delay(Patience, TimeProvider.System, CancellationToken.None));
     }
+
+    /// <summary>Lets the next flush go out byte after byte, from the first to the last in that time.</summary>
+    public void SendSlowly(TimeSpan over, PaceClock pace, CancellationToken clientLeft) => _output.SlowNext(new SlowSend(over, pace, clientLeft));
+
+    /// <summary>Waits until the client has left, though nobody reads what it sends. False when that took longer than the longest time.</summary>
+    public ValueTask<bool> PeerLeft(TimeSpan longest, CancellationToken left) => PeerWatch.Left(_socket, longest, left);
 
     /// <summary>Sends FIN now and nothing afterwards; what comes in is still read. False when the client was faster.</summary>
     public bool SendEnd()

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Lab.ApiEmulator.Journals;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -11,6 +12,9 @@ internal static class WireExtensions
     /// <summary>The API's own limit on a request for a message.</summary>
     public const int LargestBody = 32 * 1024 * 1024;
 
+    /// <summary>What is taken of a body that nobody reads: little, so that a client whose request is dropped sees it go unacknowledged.</summary>
+    public const int ReadAhead = 64 * 1024;
+
     /// <summary>Not <see cref="Timeout.InfiniteTimeSpan"/>: the server adds it to the time now, overflows, and closes every idle connection at its next heartbeat.</summary>
     public static readonly TimeSpan Unbounded = TimeSpan.FromDays(30);
 
@@ -20,6 +24,7 @@ internal static class WireExtensions
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 
         builder.Services.AddSingleton<OpenConnections>();
+        builder.WebHost.UseSockets(sockets => sockets.MaxReadBufferSize = ReadAhead);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Calm();
@@ -40,6 +45,7 @@ internal static class WireExtensions
                         open.Leave();
                     }
                 });
+                endpoint.UseHeadTap();
             });
         });
 

@@ -9,26 +9,25 @@ internal sealed class DelayLine
 {
     private const int Piece = 4096;
 
-    /// <summary>Pieces on the way; who puts in more waits, as behind a full window.</summary>
-    private const int Most = 1024;
-
     /// <summary>A narrow link's pieces are small enough to pass in about this time.</summary>
     private const double PieceSeconds = 0.02;
 
-    private readonly Channel<(byte[] Bytes, int Length, long Due)> _line = Channel.CreateBounded<(byte[], int, long)>(new BoundedChannelOptions(Most) { SingleReader = true });
+    private readonly Channel<(byte[] Bytes, int Length, long Due)> _line;
     private readonly Func<Delay> _delay;
     private readonly PaceClock _pace;
     private readonly CancellationToken _stop;
     private long _free;
     private long _endDue;
 
+    /// <param name="most">Pieces on the way; who puts in more waits, as behind a full window.</param>
     /// <param name="delay">How slow it is now.</param>
     /// <param name="pace">For the waits.</param>
     /// <param name="sink">Takes each piece. False when nobody wants more.</param>
     /// <param name="end">Takes the end, with the error that brought it.</param>
     /// <param name="stop">Ends everything at once.</param>
-    public DelayLine(Func<Delay> delay, PaceClock pace, Func<ReadOnlyMemory<byte>, ValueTask<bool>> sink, Action<Exception?> end, CancellationToken stop)
+    public DelayLine(int most, Func<Delay> delay, PaceClock pace, Func<ReadOnlyMemory<byte>, ValueTask<bool>> sink, Action<Exception?> end, CancellationToken stop)
     {
+        _line = Channel.CreateBounded<(byte[], int, long)>(new BoundedChannelOptions(most) { SingleReader = true });
         _delay = delay;
         _pace = pace;
         _stop = stop;

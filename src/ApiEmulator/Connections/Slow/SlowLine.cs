@@ -6,6 +6,12 @@ namespace Lab.ApiEmulator.Connections.Slow;
 /// <summary>A connection's bytes on a slow link, both ways.</summary>
 internal sealed class SlowLine
 {
+    /// <summary>Pieces of the client's on the way: little, since a body that nobody reads is to stay with the client.</summary>
+    private const int Inward = 64;
+
+    /// <summary>Pieces of ours on the way: an event is one, and many are in a second.</summary>
+    private const int Outward = 1024;
+
     private readonly PipeReader _transport;
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _left;
@@ -24,8 +30,8 @@ internal sealed class SlowLine
     {
         _transport = transport;
         _left = CancellationTokenSource.CreateLinkedTokenSource(left, _stop.Token);
-        _inward = new DelayLine(delay, pace, Arrive, e => _arrived.Writer.Complete(e), _stop.Token);
-        _outward = new DelayLine(delay, pace, async bytes => !(await wire.WriteAsync(bytes, CancellationToken.None)).IsCompleted, _ => { }, _left.Token);
+        _inward = new DelayLine(Inward, delay, pace, Arrive, e => _arrived.Writer.Complete(e), _stop.Token);
+        _outward = new DelayLine(Outward, delay, pace, async bytes => !(await wire.WriteAsync(bytes, CancellationToken.None)).IsCompleted, _ => { }, _left.Token);
         _output = new SlowOutput(_outward);
         _taking = Take();
     }
