@@ -109,7 +109,7 @@ internal sealed class ConnectionWire : IDuplexPipe
     {
         if (_slow is not null)
         {
-            await _slow.Finish();
+            await _slow.DisposeAsync();
         }
 
         Idle?.Dispose();

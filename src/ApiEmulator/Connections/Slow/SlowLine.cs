@@ -4,7 +4,7 @@ using Lab.ApiEmulator.Pacing;
 namespace Lab.ApiEmulator.Connections.Slow;
 
 /// <summary>A connection's bytes on a slow link, both ways.</summary>
-internal sealed class SlowLine
+internal sealed class SlowLine : IAsyncDisposable
 {
     /// <summary>Pieces of the client's on the way: little, since a body that nobody reads is to stay with the client.</summary>
     private const int Inward = 64;
@@ -49,7 +49,7 @@ internal sealed class SlowLine
     }
 
     /// <summary>Lets the rest go out, then gives everything back.</summary>
-    public async ValueTask Finish()
+    public async ValueTask DisposeAsync()
     {
         await Drain();
         await _stop.CancelAsync();

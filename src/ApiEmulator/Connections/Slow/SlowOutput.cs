@@ -41,7 +41,7 @@ internal sealed class SlowOutput(DelayLine line) : PipeWriter
 
     public override void Complete(Exception? exception = null)
     {
-        // What HTTP has left unflushed goes out when the connection is given back: see SlowLine.Finish.
+        // What HTTP has left unflushed goes out when the connection is given back: see SlowLine.
         _isOver = true;
         line.End();
     }
