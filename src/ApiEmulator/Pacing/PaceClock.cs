@@ -23,6 +23,9 @@ internal sealed class PaceClock : IDisposable
     /// <summary>A duration in the clock's timestamps.</summary>
     public long Stamps(TimeSpan duration) => (long)(duration.Ticks * (double)_clock.TimestampFrequency / TimeSpan.TicksPerSecond);
 
+    /// <summary>From one moment to another; negative when that was before.</summary>
+    public TimeSpan Between(long from, long to) => _clock.GetElapsedTime(from, to);
+
     /// <summary>Waits until a moment; comes back at once when it has passed. A wait object serves one wait at a time.</summary>
     public ValueTask Until(long due, PacedWait wait)
     {
@@ -53,6 +56,19 @@ internal sealed class PaceClock : IDisposable
         {
             // Timers count whole milliseconds and may be early by one.
             await Task.Delay(rest < Tick ? Tick : rest, _clock, cancellation);
+        }
+    }
+
+    /// <summary>As <see cref="Sleep"/>, but a cancellation only ends it early.</summary>
+    public async Task Rest(TimeSpan time, CancellationToken cancellation)
+    {
+        try
+        {
+            await Sleep(time, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            // Then at once.
         }
     }
 
