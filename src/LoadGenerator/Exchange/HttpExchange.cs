@@ -161,6 +161,7 @@ internal sealed class HttpExchange(Reply reply, AttemptMeter meter)
             meter.SawFirstEvent(now);
         }
 
+        reply.Watch?.Invoke(now);
         return bytes.Length;
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using Lab.LoadGenerator.Readiness;
 
 namespace Lab.LoadGenerator.Exchange;
 
@@ -10,6 +11,7 @@ internal sealed class Wire : IDisposable
 {
     private readonly Socket _socket;
     private readonly SslStream? _tls;
+    private readonly ReadyConnection? _ready;
     private readonly TimeProvider _clock;
     private readonly Lock _gate = new();
     private ITimer? _timer;
@@ -36,6 +38,7 @@ internal sealed class Wire : IDisposable
         }
 
         LocalPort = (socket.LocalEndPoint as IPEndPoint)?.Port;
+        _ready = tls is null && ReadinessLoop.IsSupported ? new ReadyConnection(socket) : null;
     }
 
     public string Id { get; }
@@ -58,21 +61,12 @@ internal sealed class Wire : IDisposable
     public Interruption Interrupted => (Interruption)Volatile.Read(ref _interrupted);
 
     public ValueTask<int> Receive(Memory<byte> buffer) =>
-        _tls is null ? _socket.ReceiveAsync(buffer, SocketFlags.None) : _tls.ReadAsync(buffer);
+        _ready is not null ? _ready.Receive(buffer)
+        : _tls is null ? _socket.ReceiveAsync(buffer, SocketFlags.None) : _tls.ReadAsync(buffer);
 
-    public async ValueTask Send(ReadOnlyMemory<byte> bytes)
-    {
-        if (_tls is not null)
-        {
-            await _tls.WriteAsync(bytes);
-            return;
-        }
-
-        while (bytes.Length > 0)
-        {
-            bytes = bytes[await _socket.SendAsync(bytes, SocketFlags.None)..];
-        }
-    }
+    public ValueTask Send(ReadOnlyMemory<byte> bytes) =>
+        _ready is not null ? _ready.Send(bytes)
+        : _tls is null ? SendAll(bytes) : _tls.WriteAsync(bytes);
 
     /// <summary>Whether the peer has closed it, or sent what nobody asked for: an event loop would have seen that and dropped it.</summary>
     public bool IsSpent()
@@ -154,7 +148,16 @@ internal sealed class Wire : IDisposable
     {
         _timer?.Dispose();
         _socket.Dispose();
+        _ready?.Close();
         _tls?.Dispose();
+    }
+
+    private async ValueTask SendAll(ReadOnlyMemory<byte> bytes)
+    {
+        while (bytes.Length > 0)
+        {
+            bytes = bytes[await _socket.SendAsync(bytes, SocketFlags.None)..];
+        }
     }
 
     private void Arm(TimeSpan after, long due)
