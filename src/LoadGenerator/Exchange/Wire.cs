@@ -38,7 +38,7 @@ internal sealed class Wire : IDisposable
         }
 
         LocalPort = (socket.LocalEndPoint as IPEndPoint)?.Port;
-        _ready = tls is null && ReadinessLoop.IsSupported ? new ReadyConnection(socket) : null;
+        _ready = tls is null && ReadinessLoop.IsSupported ? new ReadyConnection(socket, Sent) : null;
     }
 
     public string Id { get; }
@@ -60,13 +60,24 @@ internal sealed class Wire : IDisposable
 
     public Interruption Interrupted => (Interruption)Volatile.Read(ref _interrupted);
 
+    /// <summary>Bytes handed to the operating system since it was opened.</summary>
+    public long Written { get; private set; }
+
+    /// <summary>Whether it takes several pieces in one send, and waits without a buffer.</summary>
+    public bool IsReadiness => _ready is not null;
+
+    /// <summary>Waits until there may be something to read, where that can be known; else comes back at once.</summary>
+    public ValueTask Readable() => _ready?.Readable() ?? ValueTask.CompletedTask;
+
     public ValueTask<int> Receive(Memory<byte> buffer) =>
         _ready is not null ? _ready.Receive(buffer)
         : _tls is null ? _socket.ReceiveAsync(buffer, SocketFlags.None) : _tls.ReadAsync(buffer);
 
-    public ValueTask Send(ReadOnlyMemory<byte> bytes) =>
-        _ready is not null ? _ready.Send(bytes)
-        : _tls is null ? SendAll(bytes) : _tls.WriteAsync(bytes);
+    public ValueTask Send(ReadOnlyMemory<byte> bytes) => _ready?.Send(bytes) ?? SendAll(bytes);
+
+    /// <summary>Sends several pieces at once; the list is used up.</summary>
+    public ValueTask Send(List<ArraySegment<byte>> segments) =>
+        _ready?.Send(segments) ?? throw new InvalidOperationException("This connection takes one piece at a time.");
 
     /// <summary>Whether the peer has closed it, or sent what nobody asked for: an event loop would have seen that and dropped it.</summary>
     public bool IsSpent()
@@ -156,7 +167,28 @@ internal sealed class Wire : IDisposable
     {
         while (bytes.Length > 0)
         {
-            bytes = bytes[await _socket.SendAsync(bytes, SocketFlags.None)..];
+            var sent = bytes.Length;
+            if (_tls is not null)
+            {
+                await _tls.WriteAsync(bytes);
+            }
+            else
+            {
+                sent = await _socket.SendAsync(bytes, SocketFlags.None);
+            }
+
+            bytes = bytes[sent..];
+            Sent(sent);
+        }
+    }
+
+    /// <summary>The limit counts from the last bytes that were taken.</summary>
+    private void Sent(int bytes)
+    {
+        Written += bytes;
+        if (Volatile.Read(ref _deadline) != long.MaxValue)
+        {
+            Extend(_clock.GetTimestamp());
         }
     }
 
