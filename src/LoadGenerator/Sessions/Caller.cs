@@ -3,6 +3,7 @@ using Lab.Contracts;
 using Lab.LoadGenerator.Connections;
 using Lab.LoadGenerator.Exchange;
 using Lab.LoadGenerator.Failures;
+using Lab.LoadGenerator.Spans;
 using Lab.LoadGenerator.Texts;
 
 namespace Lab.LoadGenerator.Sessions;
@@ -63,7 +64,7 @@ internal sealed class Caller(Session session, Conversation conversation, Request
         }
     }
 
-    private async Task<Trouble?> Attempt(int number, Activity? call, CancellationToken cancellation)
+    private async Task<Trouble?> Attempt(int number, CallSpan? call, CancellationToken cancellation)
     {
         using var span = session.Parts.Spans.BeginAttempt(call);
         _meter.Begin();
@@ -93,7 +94,7 @@ internal sealed class Caller(Session session, Conversation conversation, Request
     private bool IsConnectedEnough(Trouble trouble) =>
         session.Assignment.Target.Kind == TargetKind.AnthropicUnauthenticated && trouble.Failure.Kind == FailureKind.Unauthorized;
 
-    private void Succeeded(int turn, int number, Activity? span, DateTimeOffset startedAt, long started)
+    private void Succeeded(int turn, int number, CallSpan? span, DateTimeOffset startedAt, long started)
     {
         var total = session.Clock.GetElapsedTime(started, _meter.Finished);
         TimeSpan? first = _meter.FirstEvent == 0 ? null : session.Clock.GetElapsedTime(started, _meter.FirstEvent);
@@ -137,5 +138,5 @@ internal sealed class Caller(Session session, Conversation conversation, Request
     };
 
     /// <summary>Without a listener there is no span, but a call still has an id of its own.</summary>
-    private static ActivityTraceId TraceOf(Activity? span) => span?.TraceId ?? ActivityTraceId.CreateRandom();
+    private static ActivityTraceId TraceOf(CallSpan? span) => span?.TraceId ?? ActivityTraceId.CreateRandom();
 }

@@ -38,8 +38,39 @@ internal sealed class EventLateness(TimeSpan pace)
 
             for (; seen < events; seen++)
             {
-                var bucket = (now - due - (seen * _step)) * PerMillisecond * 1_000 / Stopwatch.Frequency;
-                Interlocked.Increment(ref _counts[(int)Math.Clamp(bucket, 0, Buckets - 1)]);
+                Add(now - due - (seen * _step));
+            }
+        };
+    }
+
+    /// <summary>As <see cref="Watch"/>, for a server that does not say when its events are due: each delta against the earliest of its stream, pace for pace.</summary>
+    /// <param name="reply">The conversation's replies.</param>
+    /// <param name="opening">Events before the first delta.</param>
+    /// <param name="deltas">Deltas of a reply.</param>
+    public void WatchSpread(Reply reply, int opening, int deltas)
+    {
+        var shifts = new long[deltas];
+        var seen = 0;
+        reply.Watch = now =>
+        {
+            var events = reply.Stream.Events;
+            seen = events < seen ? 0 : seen;
+            for (; seen < events; seen++)
+            {
+                var delta = seen - opening;
+                if (delta >= 0 && delta < deltas)
+                {
+                    shifts[delta] = now - (delta * _step);
+                }
+
+                if (delta == deltas - 1)
+                {
+                    var least = shifts.Min();
+                    foreach (var shift in shifts)
+                    {
+                        Add(shift - least);
+                    }
+                }
             }
         };
     }
@@ -59,6 +90,12 @@ internal sealed class EventLateness(TimeSpan pace)
         }
 
         return Buckets / PerMillisecond;
+    }
+
+    private void Add(long late)
+    {
+        var bucket = late * PerMillisecond * 1_000 / Stopwatch.Frequency;
+        Interlocked.Increment(ref _counts[(int)Math.Clamp(bucket, 0, Buckets - 1)]);
     }
 
     /// <summary>When the first event was due, in the clock's timestamps.</summary>

@@ -7,6 +7,10 @@ namespace Lab.Benchmarks.Load.Clients;
 /// <summary>Many sessions with paced streams, all of them waiting for each other between two turns; the last turn is measured.</summary>
 internal static class PacedClient
 {
+    /// <summary>Events of an emulator's reply before and after its deltas.</summary>
+    private const int Opening = 3;
+    private const int Closing = 3;
+
     /// <summary>Port, sessions, turns, events, microseconds between two, body bytes: events, CPU seconds, p50 and p99 lateness in ms, failures, worst lateness of the generator's own clock in ms, p99 error of the reported first event in ms.</summary>
     public static async Task<double[]> Run(string kind, double[] numbers)
     {
@@ -15,29 +19,31 @@ internal static class PacedClient
             throw new ArgumentException("paced <kind> <port> <sessions> <turns> <events> <microseconds> <body bytes>");
         }
 
-        using var spans = kind == "traced" ? OwnSessions.Traced() : null;
+        using var spans = kind is "traced" or "emulated" ? OwnSessions.Traced() : null;
         using var ownLateness = new Lateness(TimeProvider.System);
         await ownLateness.StartAsync(CancellationToken.None);
         var own = await OwnSessions.Build();
         var lateness = new EventLateness(TimeSpan.FromMicroseconds(pace));
         var stage = new Turns((int)sessions, (int)turns);
+        var isEmulated = kind == "emulated";
+        Action<Reply> watch = isEmulated ? reply => lateness.WatchSpread(reply, Opening, (int)events - Opening - Closing) : lateness.Watch;
         var run = own.Run(
-            ClientCommand.Url(port, $"paced/{events}/{pace}"), (int)sessions, new SteadyClient(stage, lateness.Watch), (int)turns, (int)body, CancellationToken.None);
+            ClientCommand.Url(port, isEmulated ? "" : $"paced/{events}/{pace}"), (int)sessions, new SteadyClient(stage, watch), (int)turns, (int)body, CancellationToken.None);
 
         TimeSpan cpu = default;
-        Lateness.Watch? watch = null;
+        Lateness.Watch? ownWatch = null;
         double[] found = [];
         var conducted = stage.Conduct(turn =>
         {
             if (turn == (int)turns)
             {
                 lateness.Clear();
-                watch = ownLateness.Begin();
+                ownWatch = ownLateness.Begin();
                 cpu = Environment.CpuUsage.TotalTime;
             }
             else if (turn > turns)
             {
-                found = [lateness.Events, (Environment.CpuUsage.TotalTime - cpu).TotalSeconds, lateness.Quantile(0.5), lateness.Quantile(0.99), own.Counters.Failures, watch!.End().TotalMilliseconds];
+                found = [lateness.Events, (Environment.CpuUsage.TotalTime - cpu).TotalSeconds, lateness.Quantile(0.5), lateness.Quantile(0.99), own.Counters.Failures, ownWatch!.End().TotalMilliseconds];
             }
         });
         await conducted;
@@ -48,7 +54,7 @@ internal static class PacedClient
         }
 
         await ownLateness.StopAsync(CancellationToken.None);
-        return [.. found, FirstEventError(tallies)];
+        return [.. found, isEmulated ? double.NaN : FirstEventError(tallies)];
     }
 
     /// <summary>How far the reported time to the first event is from the truth, at the 99th percentile, in milliseconds. All calls of few turns are in the sample.</summary>
