@@ -58,7 +58,7 @@ internal sealed class WholeMessage
 
             Tools = tools;
             var usage = default(TokenUsage);
-            usage.Read(_bytes.GetBuffer().AsSpan(0, (int)_bytes.Length), isFinal: true);
+            usage.Read(_bytes.WrittenSpan, isFinal: true);
             Usage = usage;
             return null;
         }

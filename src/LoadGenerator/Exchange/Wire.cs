@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Lab.Contracts;
 using Lab.LoadGenerator.Exchange.Kernel;
 using Lab.LoadGenerator.Exchange.Tls;
+using Lab.LoadGenerator.Readiness;
 
 namespace Lab.LoadGenerator.Exchange;
 
@@ -14,13 +15,13 @@ internal sealed class Wire : IDisposable
     private readonly Socket _socket;
     private readonly SslStream? _tls;
     private readonly HandshakeTap? _tap;
+    private readonly ReadyConnection? _ready;
     private readonly TimeProvider _clock;
     private readonly Lock _gate = new();
     private ITimer? _timer;
     private long _deadline = long.MaxValue;
     private long _due = long.MaxValue;
     private long _limitTicks;
-    private long _sent;
     private int _interrupted;
     private TcpFacts? _facts;
 
@@ -35,7 +36,7 @@ internal sealed class Wire : IDisposable
         _clock = clock;
         OpenedAt = LastUsedAt = clock.GetTimestamp();
 
-        if (socket.RemoteEndPoint is IPEndPoint remote)
+        if (PeerOf(socket) is { } remote)
         {
             // A socket made for both families shows an IPv4 peer in IPv6 clothes.
             var address = remote.Address.IsIPv4MappedToIPv6 ? remote.Address.MapToIPv4() : remote.Address;
@@ -45,6 +46,7 @@ internal sealed class Wire : IDisposable
         }
 
         LocalPort = (socket.LocalEndPoint as IPEndPoint)?.Port;
+        _ready = tls is null && ReadinessLoop.IsSupported ? new ReadyConnection(socket, Sent) : null;
     }
 
     public string Id { get; }
@@ -64,7 +66,7 @@ internal sealed class Wire : IDisposable
     public TlsFacts? Tls { get; }
 
     /// <summary>Bytes handed to the operating system since the connection began, TLS's own included.</summary>
-    public long BytesSent => _tap?.BytesSent ?? _sent;
+    public long BytesSent => _tap?.BytesSent ?? Written;
 
     public long OpenedAt { get; }
 
@@ -75,24 +77,24 @@ internal sealed class Wire : IDisposable
 
     public Interruption Interrupted => (Interruption)Volatile.Read(ref _interrupted);
 
+    /// <summary>Bytes that were sent on it since it was opened, before TLS.</summary>
+    public long Written { get; private set; }
+
+    /// <summary>Whether it takes several pieces in one send, and waits without a buffer.</summary>
+    public bool IsReadiness => _ready is not null;
+
+    /// <summary>Waits until there may be something to read, where that can be known; else comes back at once.</summary>
+    public ValueTask Readable() => _ready?.Readable() ?? ValueTask.CompletedTask;
+
     public ValueTask<int> Receive(Memory<byte> buffer) =>
-        _tls is null ? _socket.ReceiveAsync(buffer, SocketFlags.None) : _tls.ReadAsync(buffer);
+        _ready is not null ? _ready.Receive(buffer)
+        : _tls is null ? _socket.ReceiveAsync(buffer, SocketFlags.None) : _tls.ReadAsync(buffer);
 
-    public async ValueTask Send(ReadOnlyMemory<byte> bytes)
-    {
-        if (_tls is not null)
-        {
-            await _tls.WriteAsync(bytes);
-            return;
-        }
+    public ValueTask Send(ReadOnlyMemory<byte> bytes) => _ready?.Send(bytes) ?? SendAll(bytes);
 
-        while (bytes.Length > 0)
-        {
-            var sent = await _socket.SendAsync(bytes, SocketFlags.None);
-            _sent += sent;
-            bytes = bytes[sent..];
-        }
-    }
+    /// <summary>Sends several pieces at once; the list is used up.</summary>
+    public ValueTask Send(List<ArraySegment<byte>> segments) =>
+        _ready?.Send(segments) ?? throw new InvalidOperationException("This connection takes one piece at a time.");
 
     /// <summary>Whether the peer has closed it, or sent what nobody asked for: an event loop would have seen that and dropped it.</summary>
     public bool IsSpent()
@@ -179,7 +181,50 @@ internal sealed class Wire : IDisposable
     {
         _timer?.Dispose();
         _socket.Dispose();
+        _ready?.Close();
         _tls?.Dispose();
+    }
+
+    /// <summary>Null where the peer has reset the connection already: it has no address any more, and the first use says so.</summary>
+    private static IPEndPoint? PeerOf(Socket socket)
+    {
+        try
+        {
+            return socket.RemoteEndPoint as IPEndPoint;
+        }
+        catch (SocketException)
+        {
+            return null;
+        }
+    }
+
+    private async ValueTask SendAll(ReadOnlyMemory<byte> bytes)
+    {
+        while (bytes.Length > 0)
+        {
+            var sent = bytes.Length;
+            if (_tls is not null)
+            {
+                await _tls.WriteAsync(bytes);
+            }
+            else
+            {
+                sent = await _socket.SendAsync(bytes, SocketFlags.None);
+            }
+
+            bytes = bytes[sent..];
+            Sent(sent);
+        }
+    }
+
+    /// <summary>The limit counts from the last bytes that were taken.</summary>
+    private void Sent(int bytes)
+    {
+        Written += bytes;
+        if (Volatile.Read(ref _deadline) != long.MaxValue)
+        {
+            Extend(_clock.GetTimestamp());
+        }
     }
 
     private void Arm(TimeSpan after, long due)

@@ -4,6 +4,7 @@ using Lab.LoadGenerator.Connections;
 using Lab.LoadGenerator.Exchange;
 using Lab.LoadGenerator.Failures;
 using Lab.LoadGenerator.Profiles.Retries;
+using Lab.LoadGenerator.Spans;
 using Lab.LoadGenerator.Texts;
 
 namespace Lab.LoadGenerator.Sessions;
@@ -90,7 +91,7 @@ internal class Caller(Session session, CallKind kind, IBody body, string name, S
     private ValueTask<Passage> Pass(CancellationToken cancellation) =>
         session.Parts.Gate.Pass(session.Assignment, new PassRequest(body.Length(_plan.IsWhole), body.Pieces(_plan.IsWhole), kind.UsesTokens), Reply, cancellation);
 
-    private async Task<Trouble?> Attempt(int number, Activity? call, bool isOwn, CancellationToken cancellation)
+    private async Task<Trouble?> Attempt(int number, CallSpan? call, bool isOwn, CancellationToken cancellation)
     {
         using var span = session.Parts.Spans.BeginAttempt(call, _shape.SpanName);
         var limits = _shape.Limits(_plan.Limits);
@@ -125,7 +126,7 @@ internal class Caller(Session session, CallKind kind, IBody body, string name, S
         return trouble;
     }
 
-    private void Succeeded(int turn, int number, Activity? span, DateTimeOffset startedAt, long started)
+    private void Succeeded(int turn, int number, CallSpan? span, DateTimeOffset startedAt, long started)
     {
         var total = session.Clock.GetElapsedTime(started, _meter.Finished);
         TimeSpan? first = _meter.FirstEvent == 0 ? null : session.Clock.GetElapsedTime(started, _meter.FirstEvent);
@@ -183,5 +184,5 @@ internal class Caller(Session session, CallKind kind, IBody body, string name, S
     };
 
     /// <summary>Without a listener there is no span, but a call still has an id of its own.</summary>
-    private static ActivityTraceId TraceOf(Activity? span) => span?.TraceId ?? ActivityTraceId.CreateRandom();
+    private static ActivityTraceId TraceOf(CallSpan? span) => span?.TraceId ?? ActivityTraceId.CreateRandom();
 }
