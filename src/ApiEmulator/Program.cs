@@ -1,4 +1,5 @@
 using Lab.ApiEmulator.Errors;
+using Lab.ApiEmulator.Journals;
 using Lab.ApiEmulator.Messages;
 using Lab.ApiEmulator.Plans;
 using Lab.ApiEmulator.Wire;
@@ -25,8 +26,11 @@ public static class Program
 
         var app = builder.Build();
 
+        app.UseJournal();
+
         app.MapServiceDefaults();
         app.MapPlans();
+        app.MapJournal();
         app.MapMessages();
         app.MapApiErrors();
 

@@ -5,6 +5,9 @@ namespace Lab.ApiEmulator.Errors;
 /// <summary>The headers that the API puts on its answers.</summary>
 internal sealed class ApiHeaders(ApiIds ids, TimeProvider clock)
 {
+    /// <summary>In which a session names itself.</summary>
+    public const string Session = "X-Claude-Code-Session-Id";
+
     private static readonly StringValues Requests = "4000";
     private static readonly StringValues RequestsLeft = "3999";
     private static readonly StringValues Tokens = "2400000";

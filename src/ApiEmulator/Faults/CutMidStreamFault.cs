@@ -21,6 +21,5 @@ internal sealed class CutMidStreamFault(CutMidStream spec) : IFault
         return false;
     }
 
-    public static IEnumerable<Complaint> Check(CutMidStream spec) =>
-        spec.AfterEvents >= 0 ? [] : [new("afterEvents", $"Must be 0 or more; it is {spec.AfterEvents}.")];
+    public static IEnumerable<Complaint> Check(CutMidStream spec) => Bounds.Events(spec.AfterEvents);
 }

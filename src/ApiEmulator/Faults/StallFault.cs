@@ -1,27 +1,27 @@
 using Lab.ApiEmulator.Messages;
 using Lab.ApiEmulator.Plans;
+using Lab.ApiEmulator.Replies;
 using Lab.Contracts;
 
 namespace Lab.ApiEmulator.Faults;
 
-/// <summary>Silence for a while, without a ping, before the headers or in the middle of the reply; ends early when the client leaves.</summary>
+/// <summary>Silence for a while, or nothing but pings, before the headers or in the middle of the reply; ends early when the client leaves.</summary>
 internal sealed class StallFault(Stall spec) : IFault
 {
     public const string Name = "stall";
-
-    private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
 
     public string Kind => Name;
 
     public int? AfterEvents => spec.AfterEvents;
 
-    public string Says { get; } = $"The emulator stalled for {spec.For.TotalSeconds} s {(spec.AfterEvents is { } events ? $"after {events} events of the reply" : "before the headers")}, as planned.";
+    public string Says { get; } = $"The emulator stalled for {spec.For.TotalSeconds} s {(spec.AfterEvents is { } events ? $"after {events} events of the reply" : "before the headers")}{(spec.Pings is { } pings ? $", with a ping every {pings.TotalSeconds} s" : "")}, as planned.";
 
     public async ValueTask<bool> Strike(Exchange exchange)
     {
         try
         {
-            await exchange.Pace.Sleep(spec.For, exchange.ClientLeft);
+            // A reply in one piece has no events, so no pings either.
+            await (spec.Pings is { } every && exchange.Request.Stream ? Ping(exchange, every) : exchange.Pace.Sleep(spec.For, exchange.ClientLeft));
             return true;
         }
         catch (OperationCanceledException)
@@ -31,16 +31,29 @@ internal sealed class StallFault(Stall spec) : IFault
         }
     }
 
-    public static IEnumerable<Complaint> Check(Stall spec)
+    private async Task Ping(Exchange exchange, TimeSpan every)
     {
-        if (spec.AfterEvents < 0)
+        var left = spec.For;
+        for (; left > every; left -= every)
         {
-            yield return new("afterEvents", $"Must be 0 or more, or left out to stall before the headers; it is {spec.AfterEvents}.");
+            await exchange.Pace.Sleep(every, exchange.ClientLeft);
+            ReplyFrames.Ping(exchange.Writer);
+            await exchange.Writer.FlushAsync(exchange.ClientLeft);
         }
 
-        if (spec.For <= TimeSpan.Zero || spec.For > Longest)
+        await exchange.Pace.Sleep(left, exchange.ClientLeft);
+    }
+
+    public static IEnumerable<Complaint> Check(Stall spec)
+    {
+        foreach (var complaint in (Complaint[])[.. Bounds.Events(spec.AfterEvents, ", or left out to stall before the headers"), .. Bounds.Duration("for", spec.For), .. Bounds.Duration("pings", spec.Pings)])
         {
-            yield return new("for", $"Must be more than 0 and {Longest.TotalSeconds} seconds at most; it is {spec.For.TotalSeconds}.");
+            yield return complaint;
+        }
+
+        if (spec is { Pings: not null, AfterEvents: null })
+        {
+            yield return new("pings", $"Needs afterEvents, since before the headers nothing can be sent; pings is {spec.Pings.Value.TotalSeconds} and afterEvents is left out.");
         }
     }
 }

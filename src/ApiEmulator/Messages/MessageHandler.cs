@@ -1,4 +1,5 @@
 using Lab.ApiEmulator.Errors;
+using Lab.ApiEmulator.Journals;
 using Lab.ApiEmulator.Replies;
 using Lab.ApiEmulator.Wire;
 
@@ -8,29 +9,27 @@ namespace Lab.ApiEmulator.Messages;
 internal sealed class MessageHandler(Emulation emulation)
 {
     /// <summary><c>POST /v1/messages</c>.</summary>
-    public Task Create(HttpContext context) => Answer(context, needsMaxTokens: true, Converse);
+    public Task Create(HttpContext context) => Guard(context, Converse);
 
     /// <summary><c>POST /v1/messages/count_tokens</c>; no fault strikes it.</summary>
-    public Task Count(HttpContext context) => Answer(context, needsMaxTokens: false, (_, request, _) =>
-        context.Response.WriteAsJsonAsync(new Dictionary<string, int> { ["input_tokens"] = request.InputTokens }));
-
-    /// <summary><c>GET</c> or <c>HEAD /api/hello</c>: a client's look whether anybody is there.</summary>
-    public Task Hello(HttpContext context)
+    public Task Count(HttpContext context) => Guard(context, async (_, requestId) =>
     {
-        emulation.Headers.Stamp(context.Response);
-        return HttpMethods.IsHead(context.Request.Method)
-            ? Task.CompletedTask
-            : context.Response.WriteAsJsonAsync(new Dictionary<string, string> { ["message"] = "hello" });
-    }
+        if (await Read(context, requestId, needsMaxTokens: false) is { } request)
+        {
+            await context.Response.WriteAsJsonAsync(new Dictionary<string, int> { ["input_tokens"] = request.InputTokens });
+        }
+    });
 
-    private async Task Converse(HttpContext context, MessageRequest request, string requestId)
+    private async Task Converse(HttpContext context, string requestId)
     {
-        var plan = emulation.Plans.Current;
-        var session = context.Request.Headers["X-Claude-Code-Session-Id"].ToString();
-        var turn = plan.Take(session);
-        emulation.Trace.Taken(EmulatorTrace.Span(context), plan, session, turn);
+        var exchange = new Exchange(context, emulation.Plans.Current, requestId, emulation);
+        if (await Read(context, requestId, needsMaxTokens: true, exchange) is not { } request)
+        {
+            return;
+        }
 
-        var exchange = new Exchange(context, plan, request, plan.Draw(turn, context.Wire().OpenedAt, request.Bytes, emulation.Connections.Count), requestId, emulation);
+        exchange.Request = request;
+        exchange.Draw(request.Bytes);
         if (exchange.Fault is { AfterEvents: null } && !await exchange.Strike())
         {
             return;
@@ -40,25 +39,51 @@ internal sealed class MessageHandler(Emulation emulation)
         await (request.Stream ? new StreamedReply(exchange).Send() : new WholeReply(exchange).Send());
     }
 
-    private async Task Answer(HttpContext context, bool needsMaxTokens, Func<HttpContext, MessageRequest, string, Task> answer)
+    /// <summary>Reads a request; null when something else became of it already.</summary>
+    private static async Task<MessageRequest?> Read(HttpContext context, string requestId, bool needsMaxTokens, Exchange? exchange = null)
+    {
+        var http = context.Request;
+        if (http.ContentLength > WireExtensions.LargestBody)
+        {
+            return await RefuseAsTooLarge(context, requestId);
+        }
+
+        using var body = RequestBody.Of(http);
+        var mayRead = exchange?.Plan.DropsAbove ?? long.MaxValue;
+        while (await body.Read(mayRead) is var state && state != BodyState.Whole)
+        {
+            if (state == BodyState.TooLarge)
+            {
+                return await RefuseAsTooLarge(context, requestId);
+            }
+
+            exchange!.Draw(http.ContentLength ?? body.Bytes.Length);
+            mayRead = exchange.Fault?.Above ?? long.MaxValue;
+            if (body.Bytes.Length > mayRead)
+            {
+                await exchange.Strike();
+                return null;
+            }
+        }
+
+        var request = MessageRequestReader.Read(body.Bytes, needsMaxTokens);
+        JournalEntry.Of(context)?.Note(request);
+        return request;
+    }
+
+    private static async Task<MessageRequest?> RefuseAsTooLarge(HttpContext context, string requestId)
+    {
+        await ApiError.TooLarge.Write(context, requestId);
+        await RequestBody.Discard(context.Request.BodyReader);
+        return null;
+    }
+
+    private async Task Guard(HttpContext context, Func<HttpContext, string, Task> answer)
     {
         var requestId = emulation.Headers.Stamp(context.Response);
         try
         {
-            MessageRequest request;
-            using (var body = await RequestBody.Read(context.Request))
-            {
-                if (body is null)
-                {
-                    await ApiError.TooLarge.Write(context, requestId);
-                    await RequestBody.Discard(context.Request.BodyReader);
-                    return;
-                }
-
-                request = MessageRequestReader.Read(body.Bytes, needsMaxTokens);
-            }
-
-            await answer(context, request, requestId);
+            await answer(context, requestId);
         }
         catch (InvalidRequestException exception)
         {
@@ -81,6 +106,7 @@ internal sealed class MessageHandler(Emulation emulation)
         if (!context.Response.HasStarted)
         {
             EmulatorTrace.Span(context)?.SetTag(UnsentStatus.Mark, true);
+            JournalEntry.Of(context)?.Unsent();
         }
     }
 }

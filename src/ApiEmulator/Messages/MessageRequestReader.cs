@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Lab.ApiEmulator.Replies;
 
 namespace Lab.ApiEmulator.Messages;
 
@@ -10,8 +11,10 @@ internal ref struct MessageRequestReader
     private Utf8JsonReader _json;
     private ReadOnlySpan<byte> _model;
     private ReadOnlySpan<byte> _tool;
-    private bool _hasModel, _hasMessages, _hasMaxTokens, _stream;
-    private int _toolResults;
+    private ReadOnlySpan<byte> _subagentTool;
+    private bool _hasModel, _hasMessages, _stream, _isAnswered;
+    private long? _maxTokens;
+    private int _tools, _toolRank, _replies, _rounds;
 
     private MessageRequestReader(ReadOnlySpan<byte> body) => _json = new Utf8JsonReader(body, Options);
 
@@ -33,9 +36,20 @@ internal ref struct MessageRequestReader
 
         Require(reader._hasModel, "model");
         Require(reader._hasMessages, "messages");
-        Require(reader._hasMaxTokens || !needsMaxTokens, "max_tokens");
+        Require(reader._maxTokens is not null || !needsMaxTokens, "max_tokens");
 
-        return new MessageRequest(reader._model.ToArray(), reader._tool.ToArray(), reader._stream, reader._toolResults, body.Length);
+        return new MessageRequest
+        {
+            Model = reader._model.ToArray(),
+            Tool = reader._tool.ToArray(),
+            SubagentTool = reader._subagentTool.ToArray(),
+            Tools = reader._tools,
+            MaxTokens = reader._maxTokens is { } most ? (int)Math.Min(most, int.MaxValue) : null,
+            Stream = reader._stream,
+            Replies = reader._replies,
+            ToolRounds = reader._rounds,
+            Bytes = body.Length,
+        };
     }
 
     private void Root()
@@ -91,7 +105,7 @@ internal ref struct MessageRequestReader
         _json.Read();
         Expect(_json.TokenType == JsonTokenType.Number && _json.TryGetInt64(out _), "max_tokens: Input should be a valid integer");
         Expect(_json.GetInt64() >= 1, "max_tokens: Input should be greater than or equal to 1");
-        _hasMaxTokens = true;
+        _maxTokens = _json.GetInt64();
     }
 
     private void Messages()
@@ -113,7 +127,7 @@ internal ref struct MessageRequestReader
     {
         ExpectObject("messages", index);
 
-        bool hasRole = false, isUser = false, hasContent = false;
+        bool hasRole = false, isUser = false, isReply = false, hasContent = false;
         var results = 0;
         while (NextProperty())
         {
@@ -121,7 +135,8 @@ internal ref struct MessageRequestReader
             {
                 _json.Read();
                 isUser = IsText("user"u8);
-                hasRole = isUser || IsText("assistant"u8) || IsText("system"u8);
+                isReply = IsText("assistant"u8);
+                hasRole = isUser || isReply || IsText("system"u8);
                 if (!hasRole)
                 {
                     throw new InvalidRequestException($"messages.{index}.role: Input should be 'user' or 'assistant'");
@@ -144,10 +159,29 @@ internal ref struct MessageRequestReader
             throw new InvalidRequestException($"messages.{index}.{(hasRole ? "content" : "role")}: Field required");
         }
 
-        if (isUser)
+        if (isReply)
+        {
+            _replies++;
+            _isAnswered = false;
+        }
+        else if (isUser)
+        {
+            Count(results);
+        }
+    }
+
+    private void Count(int results)
+    {
+        if (results == 0)
         {
             // Reminders travel beside results: a message is a prompt only when it holds no result.
-            _toolResults = results > 0 ? _toolResults + results : 0;
+            _rounds = 0;
+        }
+        else if (!_isAnswered)
+        {
+            // The results of one reply's tools may come in several messages.
+            _isAnswered = true;
+            _rounds++;
         }
     }
 
@@ -203,6 +237,7 @@ internal ref struct MessageRequestReader
 
         for (var index = 0; NextElement(); index++)
         {
+            _tools++;
             ExpectObject("tools", index);
             while (NextProperty())
             {
@@ -218,12 +253,22 @@ internal ref struct MessageRequestReader
                     throw new InvalidRequestException($"tools.{index}.name: String should have 1 to 256 characters");
                 }
 
-                // The shell is the one tool that every client carries out with an input that we can make up.
-                if (_tool.IsEmpty || IsText("Bash"u8))
-                {
-                    _tool = _json.ValueSpan;
-                }
+                Tool(_json.ValueSpan);
             }
+        }
+    }
+
+    private void Tool(ReadOnlySpan<byte> name)
+    {
+        var rank = ToolInput.Rank(name);
+        if (ToolInput.StartsSubagents(name))
+        {
+            _subagentTool = name;
+        }
+        else if (_tool.IsEmpty || rank < _toolRank)
+        {
+            _tool = name;
+            _toolRank = rank;
         }
     }
 

@@ -11,10 +11,9 @@ internal static class MessagesEndpoints
 {
     private const string MessagesPath = "/v1/messages";
     private const string CountPath = "/v1/messages/count_tokens";
-    private const string HelloPath = "/api/hello";
 
     /// <summary>Which methods each path has.</summary>
-    public static IReadOnlyList<(string Path, string Allowed)> Methods { get; } = [(MessagesPath, "POST"), (CountPath, "POST"), (HelloPath, "GET, HEAD")];
+    public static IEnumerable<(string Path, string Allowed)> Methods => [(MessagesPath, "POST"), (CountPath, "POST"), .. Housekeeping.Methods];
 
     public static WebApplicationBuilder AddMessages(this WebApplicationBuilder builder)
     {
@@ -33,6 +32,6 @@ internal static class MessagesEndpoints
         var handler = app.Services.GetRequiredService<MessageHandler>();
         app.MapPost(MessagesPath, handler.Create);
         app.MapPost(CountPath, handler.Count);
-        app.MapMethods(HelloPath, ["GET", "HEAD"], handler.Hello);
+        app.MapHousekeeping();
     }
 }

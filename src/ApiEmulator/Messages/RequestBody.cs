@@ -10,28 +10,49 @@ internal sealed class RequestBody : IDisposable
     private byte[] _bytes;
     private int _length;
 
-    private RequestBody(int capacity) => _bytes = ArrayPool<byte>.Shared.Rent(capacity);
+    private readonly PipeReader _reader;
 
+    private RequestBody(PipeReader reader, int capacity)
+    {
+        _reader = reader;
+        _bytes = ArrayPool<byte>.Shared.Rent(capacity);
+    }
+
+    /// <summary>What has been read.</summary>
     public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, _length);
 
-    /// <summary>Reads the body; null when it is larger than the API takes.</summary>
-    /// <exception cref="IOException">The client left, or sent what is not HTTP.</exception>
-    public static async ValueTask<RequestBody?> Read(HttpRequest request)
-    {
-        if (request.ContentLength > WireExtensions.LargestBody)
-        {
-            return null;
-        }
+    /// <summary>Prepares to read the body.</summary>
+    public static RequestBody Of(HttpRequest request) => new(request.BodyReader, (int)Math.Min(request.ContentLength ?? 64 * 1024, WireExtensions.LargestBody));
 
-        var body = new RequestBody((int)(request.ContentLength ?? 64 * 1024));
-        try
+    /// <summary>Reads on until the body is whole, or larger than the API takes, or more than so many bytes of it are there.</summary>
+    /// <exception cref="IOException">The client left, or sent what is not HTTP.</exception>
+    public async ValueTask<BodyState> Read(long above)
+    {
+        while (true)
         {
-            return await body.Fill(request.BodyReader) ? body : Abandon(body);
-        }
-        catch
-        {
-            body.Dispose();
-            throw;
+            // Not bound to the client's leaving: the reader itself fails when the body ends early.
+            var read = await _reader.ReadAsync(CancellationToken.None);
+            var fits = _length + read.Buffer.Length <= WireExtensions.LargestBody;
+            if (fits)
+            {
+                Append(read.Buffer);
+            }
+
+            _reader.AdvanceTo(read.Buffer.End);
+            if (!fits)
+            {
+                return BodyState.TooLarge;
+            }
+
+            if (_length > above)
+            {
+                return BodyState.Above;
+            }
+
+            if (read.IsCompleted)
+            {
+                return BodyState.Whole;
+            }
         }
     }
 
@@ -56,32 +77,6 @@ internal sealed class RequestBody : IDisposable
         _bytes = [];
     }
 
-    private static RequestBody? Abandon(RequestBody body)
-    {
-        body.Dispose();
-        return null;
-    }
-
-    private async ValueTask<bool> Fill(PipeReader reader)
-    {
-        while (true)
-        {
-            // Not bound to the client's leaving: the reader itself fails when the body ends early.
-            var read = await reader.ReadAsync(CancellationToken.None);
-            var fits = _length + read.Buffer.Length <= WireExtensions.LargestBody;
-            if (fits)
-            {
-                Append(read.Buffer);
-            }
-
-            reader.AdvanceTo(read.Buffer.End);
-            if (!fits || read.IsCompleted)
-            {
-                return fits;
-            }
-        }
-    }
-
     private void Append(ReadOnlySequence<byte> buffer)
     {
         var needed = _length + (int)buffer.Length;
@@ -96,4 +91,17 @@ internal sealed class RequestBody : IDisposable
         buffer.CopyTo(_bytes.AsSpan(_length));
         _length = needed;
     }
+}
+
+/// <summary>How far the reading of a body has come.</summary>
+internal enum BodyState
+{
+    /// <summary>All of it is there.</summary>
+    Whole,
+
+    /// <summary>More bytes are there than was asked about; the next read goes on.</summary>
+    Above,
+
+    /// <summary>It is larger than the API takes.</summary>
+    TooLarge,
 }

@@ -56,6 +56,15 @@ internal sealed class PaceClock : IDisposable
         }
     }
 
+    /// <summary>Waits until a moment, never less, unless it is cancelled; comes back at once when it has passed.</summary>
+    public async ValueTask SleepUntil(long due, CancellationToken cancellation)
+    {
+        for (var now = Now; now < due; now = Now)
+        {
+            await Sleep(_clock.GetElapsedTime(now, due), cancellation);
+        }
+    }
+
     public void Dispose() => _timer.Dispose();
 
     private void Wake()

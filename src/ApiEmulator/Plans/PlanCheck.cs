@@ -1,4 +1,5 @@
 using Lab.ApiEmulator.Faults;
+using Lab.ApiEmulator.Journals;
 using Lab.Contracts;
 
 namespace Lab.ApiEmulator.Plans;
@@ -10,6 +11,7 @@ internal static class PlanCheck
     public const int MostEventBytes = 65_536;
     public const int MostText = 256 * 1024 * 1024;
     public const int MostToolUses = 10_000;
+    public const int MostAtOnce = 64;
     public const int MostFaults = 100;
 
     private static readonly TimeSpan LongestPace = TimeSpan.FromHours(1);
@@ -25,7 +27,7 @@ internal static class PlanCheck
             yield return new("id", "Must be 1 to 200 characters: a trial's id, say.");
         }
 
-        foreach (var complaint in Reply(plan.Reply))
+        foreach (var complaint in Reply(plan.Reply).Concat(Bounds.Whole("journal", plan.Journal, 0, RequestJournal.Most)))
         {
             yield return complaint;
         }
@@ -44,33 +46,21 @@ internal static class PlanCheck
         }
     }
 
-    private static IEnumerable<Complaint> Reply(ReplyShape reply)
-    {
-        if (reply.Events is < 0 or > MostEvents)
-        {
-            yield return new("reply.events", $"Must be 0 to {MostEvents}; it is {reply.Events}.");
-        }
-
-        if (reply.EventBytes is < 1 or > MostEventBytes)
-        {
-            yield return new("reply.eventBytes", $"Must be 1 to {MostEventBytes}; it is {reply.EventBytes}.");
-        }
-
-        if ((long)reply.Events * reply.EventBytes > MostText)
-        {
-            yield return new("reply", $"The text of a reply, events times eventBytes, must be {MostText} characters at most.");
-        }
-
-        if (reply.Pace < TimeSpan.Zero || reply.Pace > LongestPace)
-        {
-            yield return new("reply.pace", $"Must be 0 to {LongestPace.TotalSeconds} seconds; it is {reply.Pace.TotalSeconds}.");
-        }
-
-        if (reply.ToolUses is < 0 or > MostToolUses)
-        {
-            yield return new("reply.toolUses", $"Must be 0 to {MostToolUses}; it is {reply.ToolUses}.");
-        }
-    }
+    private static IEnumerable<Complaint> Reply(ReplyShape reply) =>
+    [
+        .. Bounds.Whole("reply.events", reply.Events, 0, MostEvents),
+        .. Bounds.Whole("reply.eventBytes", reply.EventBytes, 1, MostEventBytes),
+        .. (long)reply.Events * reply.EventBytes > MostText
+            ? new Complaint[] { new("reply", $"The text of a reply, events times eventBytes, must be {MostText} characters at most; it is {(long)reply.Events * reply.EventBytes}.") }
+            : [],
+        .. reply.Pace < TimeSpan.Zero || reply.Pace > LongestPace
+            ? new Complaint[] { new("reply.pace", $"Must be 0 to {LongestPace.TotalSeconds} seconds; it is {reply.Pace.TotalSeconds}.") }
+            : [],
+        .. Bounds.Whole("reply.toolUses", reply.ToolUses, 0, MostToolUses),
+        .. Bounds.Whole("reply.parallelTools", reply.ParallelTools, 1, MostAtOnce),
+        .. Bounds.Whole("reply.subagents", reply.Subagents, 0, MostAtOnce),
+        .. Bounds.Whole("reply.subagentToolUses", reply.SubagentToolUses, 0, MostToolUses),
+    ];
 
     private static IEnumerable<Complaint> Fault(FaultSpec? fault)
     {
@@ -79,8 +69,9 @@ internal static class PlanCheck
             return [new("", "Must be a fault, not null.")];
         }
 
-        Complaint[] probability = fault.Probability is >= 0 and <= 1 ? [] : [new("probability", $"Must be 0 to 1; it is {fault.Probability}.")];
-        return probability.Concat(FaultCatalog.Of(fault).Check(fault));
+        return FaultCatalog.Find(fault) is { } entry
+            ? [.. Bounds.Share("probability", fault.Probability), .. ReachCheck.Run(fault, entry), .. entry.Check(fault)]
+            : [new("kind", $"Must be one of {string.Join(", ", FaultCatalog.All.Select(e => e.Kind))}; it is {FaultKinds.NameOf(fault)}.")];
     }
 }
 

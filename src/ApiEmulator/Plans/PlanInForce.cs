@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Lab.ApiEmulator.Faults;
+using Lab.ApiEmulator.Journals;
 using Lab.ApiEmulator.Replies;
 using Lab.Contracts;
 
@@ -9,7 +10,10 @@ namespace Lab.ApiEmulator.Plans;
 internal sealed class PlanInForce
 {
     private readonly SessionCounts _sessions;
+
+    /// <summary>Those that strike requests.</summary>
     private readonly (Reach Reach, IFault Fault)[] _faults;
+
     private readonly TimeProvider _clock;
     private readonly long _since;
     private readonly FrozenDictionary<string, StrikeCount> _struck;
@@ -25,13 +29,21 @@ internal sealed class PlanInForce
         Plan = plan;
         _sessions = new SessionCounts(onManySessions);
         Script = new ReplyScript(plan.Reply);
-        _faults = [.. plan.Faults.Select((f, i) => (new Reach(f, plan.Seed, i), FaultCatalog.Of(f).Make(f)))];
-        _struck = _faults.Select(f => f.Fault.Kind).Distinct().ToFrozenDictionary(k => k, _ => new StrikeCount());
+        Journal = new RequestJournal(plan.Journal);
+        _faults = [.. plan.Faults.Select((f, i) => (Reach: new Reach(f, plan.Seed, i), Fault: FaultCatalog.Of(f).Make?.Invoke(f)!)).Where(f => f.Fault is not null)];
+        DropsAbove = _faults.Min(f => f.Fault.Above) ?? long.MaxValue;
+        _struck = plan.Faults.Select(f => FaultCatalog.Of(f).Kind).Distinct().ToFrozenDictionary(k => k, _ => new StrikeCount());
     }
 
     public EmulatorPlan Plan { get; }
 
     public ReplyScript Script { get; }
+
+    /// <summary>The requests that came under it, as many as it wants remembered.</summary>
+    public RequestJournal Journal { get; }
+
+    /// <summary>How many bytes of a body can be read before a fault may forbid to read on.</summary>
+    public long DropsAbove { get; }
 
     /// <summary>Takes a request in: which of its session's it is. Requests without a session count as one session's.</summary>
     public Turn Take(string? session)
@@ -57,7 +69,7 @@ internal sealed class PlanInForce
         var candidate = new Candidate(turn.Session, turn.Number, _clock.GetElapsedTime(_since, now), _clock.GetElapsedTime(connectionOpenedAt, now), bodyBytes, openConnections);
         foreach (var (reach, fault) in _faults)
         {
-            if (reach.Strikes(candidate))
+            if ((fault.Above is not { } above || bodyBytes > above) && reach.Strikes(candidate))
             {
                 return fault;
             }

@@ -1,9 +1,8 @@
 using System.Text;
-using Lab.Contracts;
 
 namespace Lab.ApiEmulator.Replies;
 
-/// <summary>The content deltas of a reply as bytes, made once for a plan: a few different ones that come round again.</summary>
+/// <summary>The content deltas of one block as bytes, made once for a plan: a few different ones that come round again.</summary>
 internal sealed class DeltaScript
 {
     /// <summary>Bytes kept ready for each kind of reply, so that a plan of a million events takes no more.</summary>
@@ -15,21 +14,26 @@ internal sealed class DeltaScript
     private readonly byte[] _only;
     private readonly int _length;
 
-    /// <param name="shape">How many deltas, and how long.</param>
+    /// <param name="place">Which block of the reply it is, and of how many.</param>
+    /// <param name="count">How many deltas.</param>
+    /// <param name="eventBytes">How long each one's text is.</param>
     /// <param name="kind">The delta's type and the field of its text: <c>"text_delta","text"</c>.</param>
     /// <param name="opening">What the first delta's text begins with, in JSON's escapes.</param>
     /// <param name="closing">What the last delta's text ends with, in JSON's escapes.</param>
-    public DeltaScript(ReplyShape shape, string kind, string opening = "", string closing = "")
+    public DeltaScript((int Index, int Of) place, int count, int eventBytes, string kind, string opening = "", string closing = "")
     {
-        Count = shape.Events;
+        Count = count;
 
-        var sample = Event(kind, Filler.At(0, shape.EventBytes));
+        var sample = Event(Filler.At(0, eventBytes));
         _length = sample.Length;
-        var different = Math.Clamp(Ready / _length, 1, Math.Max(1, Math.Min(shape.Events, 256)));
-        _cycle = [.. Enumerable.Range(0, different).SelectMany(i => Event(kind, Filler.At(i * shape.EventBytes, shape.EventBytes)))];
-        _first = Event(kind, opening + Filler.At(0, shape.EventBytes));
-        _last = Event(kind, Filler.At(0, shape.EventBytes) + closing);
-        _only = Event(kind, opening + Filler.At(0, shape.EventBytes) + closing);
+        var different = Math.Clamp(Ready / place.Of / _length, 1, Math.Max(1, Math.Min(count, 256)));
+        _cycle = [.. Enumerable.Range(0, different).SelectMany(i => Event(Filler.At(i * eventBytes, eventBytes)))];
+        _first = Event(opening + Filler.At(0, eventBytes));
+        _last = Event(Filler.At(0, eventBytes) + closing);
+        _only = Event(opening + Filler.At(0, eventBytes) + closing);
+
+        byte[] Event(string text) => Encoding.ASCII.GetBytes(
+            $"event: content_block_delta\ndata: {{\"type\":\"content_block_delta\",\"index\":{place.Index},\"delta\":{{\"type\":{kind}:\"{text}\"}}}}\n\n");
     }
 
     /// <summary>How many deltas there are.</summary>
@@ -63,7 +67,4 @@ internal sealed class DeltaScript
         taken = Math.Max(1, Math.Min(Math.Min(inPiece, Math.Min(to, Count - 1) - from), bytes / _length));
         return _cycle.AsSpan(slot * _length, taken * _length);
     }
-
-    private static byte[] Event(string kind, string text) => Encoding.ASCII.GetBytes(
-        $"event: content_block_delta\ndata: {{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{{\"type\":{kind}:\"{text}\"}}}}\n\n");
 }

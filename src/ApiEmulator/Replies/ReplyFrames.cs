@@ -18,10 +18,12 @@ internal static class ReplyFrames
         writer.Write(",\"cache_creation_input_tokens\":0,\"cache_read_input_tokens\":0,\"cache_creation\":{\"ephemeral_5m_input_tokens\":0,\"ephemeral_1h_input_tokens\":0},\"output_tokens\":1,\"service_tier\":\"standard\"}}}\n\n"u8);
     }
 
-    /// <summary>Opens the one block of the reply: words, or the use of a tool.</summary>
-    public static void BlockStart(IBufferWriter<byte> writer, ApiIds ids, ReadOnlySpan<byte> tool)
+    /// <summary>Opens a block of the reply: words, or the use of a tool.</summary>
+    public static void BlockStart(IBufferWriter<byte> writer, ApiIds ids, int index, ReadOnlySpan<byte> tool)
     {
-        writer.Write("event: content_block_start\ndata: {\"type\":\"content_block_start\",\"index\":0,\"content_block\":"u8);
+        writer.Write("event: content_block_start\ndata: {\"type\":\"content_block_start\",\"index\":"u8);
+        writer.WriteNumber(index);
+        writer.Write(",\"content_block\":"u8);
         if (tool.IsEmpty)
         {
             writer.Write("{\"type\":\"text\",\"text\":\"\"}}\n\n"u8);
@@ -37,28 +39,25 @@ internal static class ReplyFrames
 
     public static void Ping(IBufferWriter<byte> writer) => writer.Write("event: ping\ndata: {\"type\": \"ping\"}\n\n"u8);
 
-    /// <summary>One of the three events that close a message.</summary>
-    public static void Close(IBufferWriter<byte> writer, int index, Exchange exchange, bool usesTool)
+    public static void BlockStop(IBufferWriter<byte> writer, int index)
     {
-        switch (index)
-        {
-            case 0:
-                writer.Write("event: content_block_stop\ndata: {\"type\":\"content_block_stop\",\"index\":0}\n\n"u8);
-                break;
-            case 1:
-                writer.Write("event: message_delta\ndata: {\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\""u8);
-                writer.Write(StopReason(usesTool));
-                writer.Write("\",\"stop_sequence\":null},\"usage\":{\"input_tokens\":"u8);
-                writer.WriteNumber(exchange.Request.InputTokens);
-                writer.Write(",\"cache_creation_input_tokens\":0,\"cache_read_input_tokens\":0,\"output_tokens\":"u8);
-                writer.WriteNumber(exchange.Plan.Script.OutputTokens);
-                writer.Write("}}\n\n"u8);
-                break;
-            default:
-                writer.Write("event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n"u8);
-                break;
-        }
+        writer.Write("event: content_block_stop\ndata: {\"type\":\"content_block_stop\",\"index\":"u8);
+        writer.WriteNumber(index);
+        writer.Write("}\n\n"u8);
     }
+
+    public static void MessageDelta(IBufferWriter<byte> writer, Exchange exchange, bool usesTool)
+    {
+        writer.Write("event: message_delta\ndata: {\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\""u8);
+        writer.Write(StopReason(usesTool));
+        writer.Write("\",\"stop_sequence\":null},\"usage\":{\"input_tokens\":"u8);
+        writer.WriteNumber(exchange.Request.InputTokens);
+        writer.Write(",\"cache_creation_input_tokens\":0,\"cache_read_input_tokens\":0,\"output_tokens\":"u8);
+        writer.WriteNumber(exchange.Plan.Script.OutputTokens);
+        writer.Write("}}\n\n"u8);
+    }
+
+    public static void MessageStop(IBufferWriter<byte> writer) => writer.Write("event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n"u8);
 
     public static ReadOnlySpan<byte> StopReason(bool usesTool) => usesTool ? "tool_use"u8 : "end_turn"u8;
 }

@@ -1,33 +1,35 @@
+using Lab.ApiEmulator.Messages;
 using Lab.Contracts;
 
 namespace Lab.ApiEmulator.Replies;
 
-/// <summary>The parts of a plan's replies that are the same for every request, as bytes.</summary>
+/// <summary>Which reply a request gets, and the parts of it that are the same for every request, as bytes.</summary>
 internal sealed class ReplyScript(ReplyShape shape)
 {
-    /// <summary>The tool that a reply asks for where the request offers none.</summary>
-    private static readonly byte[] Shell = [.. "Bash"u8];
+    private readonly ReplyContent _words = ReplyContent.Words(shape);
 
-    private readonly DeltaScript _text = new(shape, "\"text_delta\",\"text\"");
+    private readonly Lazy<ReplyContent> _subagents = new(() => ReplyContent.Tools(shape, ToolInput.Subagent, shape.Subagents));
 
-    /// <summary>A shell's comment is free to be of any length, and does nothing.</summary>
-    private readonly DeltaScript _command = new(shape, "\"input_json_delta\",\"partial_json\"", "{\\\"command\\\":\\\"true # ", "\\\"}");
-
-    private readonly DeltaScript _input = new(shape, "\"input_json_delta\",\"partial_json\"", "{\\\"input\\\":\\\"", "\\\"}");
+    /// <summary>By the tool's rank; made when the first conversation needs them.</summary>
+    private readonly Lazy<ReplyContent>[] _tools =
+        [.. ToolInput.Known.Append(ToolInput.Unknown).Select(input => new Lazy<ReplyContent>(() => ReplyContent.Tools(shape, input, shape.ParallelTools)))];
 
     public ReplyShape Shape => shape;
 
     /// <summary>About four characters make a token.</summary>
     public long OutputTokens { get; } = Math.Max(1, (long)shape.Events * shape.EventBytes / 4);
 
-    /// <summary>The deltas of an answer in words.</summary>
-    public DeltaScript Text => _text;
+    /// <summary>The reply to a request, and the tool it uses; empty for words. A request that offers no tool is always answered in words.</summary>
+    public (ReplyContent Content, byte[] Tool) For(MessageRequest request)
+    {
+        if (shape.Subagents > 0 && request is { Replies: 0, SubagentTool.Length: > 0 })
+        {
+            return (_subagents.Value, request.SubagentTool);
+        }
 
-    /// <summary>The deltas of a tool's input.</summary>
-    public DeltaScript Input(ReadOnlySpan<byte> tool) => IsShell(tool) ? _command : _input;
-
-    public static bool IsShell(ReadOnlySpan<byte> tool) => tool.SequenceEqual(Shell);
-
-    /// <summary>The tool to ask for.</summary>
-    public static byte[] ToolFor(byte[] offered) => offered.Length > 0 ? offered : Shell;
+        var rounds = shape.Subagents > 0 && request.SubagentTool.Length == 0 ? shape.SubagentToolUses : shape.ToolUses;
+        return request.ToolRounds < rounds && request.Tool.Length > 0
+            ? (_tools[ToolInput.Rank(request.Tool)].Value, request.Tool)
+            : (_words, []);
+    }
 }

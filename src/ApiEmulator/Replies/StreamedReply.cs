@@ -6,11 +6,10 @@ using Lab.ApiEmulator.Pacing;
 namespace Lab.ApiEmulator.Replies;
 
 /// <summary>A reply as server-sent events, each at its time, with the fault between two of them.</summary>
-/// <remarks>Events are numbered from 0: three open the message, then the deltas come, then three close it.</remarks>
+/// <remarks>The events: one opens the message; each block has one that opens it (a ping behind the first of these), its deltas, and one that closes it; two close the message.</remarks>
 internal sealed class StreamedReply
 {
-    private const int Opening = 3;
-    private const int Closing = 3;
+    private const int MessageClosing = 2;
 
     /// <summary>Flat replies go out in pieces of this size: one send for a usual reply.</summary>
     private const int Piece = 32 * 1024;
@@ -21,20 +20,28 @@ internal sealed class StreamedReply
     private readonly Exchange _exchange;
     private readonly PipeWriter _writer;
     private readonly byte[] _tool;
-    private readonly DeltaScript _deltas;
+    private readonly IReadOnlyList<DeltaScript> _blocks;
     private readonly int _total;
     private readonly long _pace;
     private readonly PacedWait? _wait;
     private long _start;
 
+    /// <summary>What has been written: events in all, deltas in all, the block that is being written, and its events.</summary>
+    private int _events, _deltas, _block, _inBlock;
+
     public StreamedReply(Exchange exchange)
     {
         _exchange = exchange;
-        _writer = exchange.Http.Response.BodyWriter;
+        _writer = exchange.Writer;
         var script = exchange.Plan.Script;
-        _tool = exchange.AsksForTool ? ReplyScript.ToolFor(exchange.Request.Tool) : [];
-        _deltas = _tool.Length > 0 ? script.Input(_tool) : script.Text;
-        _total = Opening + _deltas.Count + Closing;
+        (var content, _tool) = script.For(exchange.Request);
+        _blocks = content.Blocks;
+        _total = 1 + MessageClosing;
+        for (var block = 0; block < _blocks.Count; block++)
+        {
+            _total += Leading(block) + _blocks[block].Count + 1;
+        }
+
         _pace = exchange.Pace.Stamps(script.Shape.Pace);
         _wait = _pace > 0 ? new PacedWait() : null;
     }
@@ -44,14 +51,12 @@ internal sealed class StreamedReply
         var response = _exchange.Http.Response;
         response.ContentType = "text/event-stream; charset=utf-8";
         response.Headers.CacheControl = "no-cache";
-        await response.StartAsync(CancellationToken.None);
+        await _exchange.SendHeaders();
 
         _start = _exchange.Pace.Now;
-        var from = 0;
-        if (_exchange.Fault is { AfterEvents: { } after })
+        if (_exchange.Fault is { AfterEvents: { } after } fault)
         {
-            from = Math.Min(after, _total);
-            if (!await Write(0, from) || !await Flush())
+            if (!await Write(Math.Min(after, fault.IsBeforeLast ? _total - 1 : _total)) || !await Flush())
             {
                 return;
             }
@@ -66,35 +71,32 @@ internal sealed class StreamedReply
             _start += _exchange.Pace.Now - struck;
         }
 
-        await Write(from, _total);
+        if (await Write(_total) && _exchange.IsTrickled)
+        {
+            // What nobody flushes the server sends at the end, but not at the trickle's rate.
+            await Flush();
+        }
     }
 
-    /// <summary>Writes a run of events. False when the client has left.</summary>
-    private async ValueTask<bool> Write(int from, int to)
+    /// <summary>Writes events until so many have been written in all. False when the client has left.</summary>
+    private async ValueTask<bool> Write(int to)
     {
-        for (var i = from; i < to;)
+        while (_events < to)
         {
-            var delta = i - Opening;
-            if (delta < 0 || delta >= _deltas.Count)
+            var delta = _inBlock - Leading(_block);
+            if (_events == 0 || _block == _blocks.Count || delta < 0 || delta == _blocks[_block].Count)
             {
-                Frame(i++);
+                Frame(delta);
+                _events++;
                 continue;
             }
 
             if (_pace > 0)
             {
-                await WaitFor(delta);
-                _writer.Write(_deltas.Take(delta, delta + 1, 0, out _));
-                i++;
-            }
-            else
-            {
-                var bytes = _deltas.Take(delta, Math.Min(to - Opening, _deltas.Count), Piece, out var taken);
-                bytes.CopyTo(_writer.GetSpan(bytes.Length));
-                _writer.Advance(bytes.Length);
-                i += taken;
+                await WaitFor(_deltas);
             }
 
+            Deltas(delta, to);
             if ((_pace > 0 || _writer.UnflushedBytes >= Piece) && !await Flush())
             {
                 return false;
@@ -102,6 +104,49 @@ internal sealed class StreamedReply
         }
 
         return true;
+    }
+
+    private void Deltas(int from, int to)
+    {
+        var block = _blocks[_block];
+        var bytes = block.Take(from, Math.Min(block.Count, from + to - _events), _pace > 0 ? 0 : Piece, out var taken);
+        bytes.CopyTo(_writer.GetSpan(bytes.Length));
+        _writer.Advance(bytes.Length);
+        _events += taken;
+        _deltas += taken;
+        _inBlock += taken;
+    }
+
+    private void Frame(int delta)
+    {
+        if (_events == 0)
+        {
+            ReplyFrames.MessageStart(_writer, _exchange);
+        }
+        else if (_block == _blocks.Count)
+        {
+            if (_events == _total - 1)
+            {
+                ReplyFrames.MessageStop(_writer);
+            }
+            else
+            {
+                ReplyFrames.MessageDelta(_writer, _exchange, usesTool: _tool.Length > 0);
+            }
+        }
+        else if (delta == _blocks[_block].Count)
+        {
+            ReplyFrames.BlockStop(_writer, _block++);
+            _inBlock = 0;
+        }
+        else if (_inBlock++ == 0)
+        {
+            ReplyFrames.BlockStart(_writer, _exchange.Ids, _block, _tool);
+        }
+        else
+        {
+            ReplyFrames.Ping(_writer);
+        }
     }
 
     private async ValueTask WaitFor(int delta)
@@ -128,14 +173,6 @@ internal sealed class StreamedReply
         return true;
     }
 
-    private void Frame(int index)
-    {
-        switch (index)
-        {
-            case 0: ReplyFrames.MessageStart(_writer, _exchange); break;
-            case 1: ReplyFrames.BlockStart(_writer, _exchange.Ids, _tool); break;
-            case 2: ReplyFrames.Ping(_writer); break;
-            default: ReplyFrames.Close(_writer, index - Opening - _deltas.Count, _exchange, _tool.Length > 0); break;
-        }
-    }
+    /// <summary>Events of a block before its deltas.</summary>
+    private static int Leading(int block) => block == 0 ? 2 : 1;
 }

@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using System.Net.Sockets;
+using Lab.ApiEmulator.Pacing;
 using Microsoft.AspNetCore.Connections;
 
 namespace Lab.ApiEmulator.Wire;
@@ -15,6 +16,7 @@ internal sealed class ConnectionWire : IDuplexPipe
     private readonly IDuplexPipe _transport;
     private readonly Socket _socket;
     private readonly WireOutput _output;
+    private int _requests;
 
     public ConnectionWire(ConnectionContext connection, Socket socket, long number, long openedAt)
     {
@@ -31,6 +33,9 @@ internal sealed class ConnectionWire : IDuplexPipe
 
     /// <summary>When it was accepted, in the clock's timestamps.</summary>
     public long OpenedAt { get; }
+
+    /// <summary>Counts a request in and gives it its number on this connection, from 1.</summary>
+    public int CountRequest() => ++_requests;
 
     public PipeReader Input => _transport.Input;
 
@@ -60,6 +65,12 @@ internal sealed class ConnectionWire : IDuplexPipe
         await using var _ = _connection.ConnectionClosed.UnsafeRegister(static state => ((TaskCompletionSource)state!).TrySetResult(), closed);
         await Task.WhenAny(closed.Task, Task.Delay(Patience, TimeProvider.System, CancellationToken.None));
     }
+
+    /// <summary>Lets the next flush go out byte after byte, from the first to the last in that time.</summary>
+    public void SendSlowly(TimeSpan over, PaceClock pace, CancellationToken clientLeft) => _output.SlowNext(new SlowSend(over, pace, clientLeft));
+
+    /// <summary>Waits until the client has left, though nobody reads what it sends. False when that took longer than the longest time.</summary>
+    public ValueTask<bool> PeerLeft(TimeSpan longest, CancellationToken left) => PeerWatch.Left(_socket, longest, left);
 
     /// <summary>Gives back what the connection borrowed.</summary>
     public void Release() => _output.Release();

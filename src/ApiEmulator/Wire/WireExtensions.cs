@@ -1,3 +1,4 @@
+using Lab.ApiEmulator.Journals;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -10,6 +11,9 @@ internal static class WireExtensions
     /// <summary>The API's own limit on a request for a message.</summary>
     public const int LargestBody = 32 * 1024 * 1024;
 
+    /// <summary>What is taken of a body that nobody reads: little, so that a client whose request is dropped sees it go unacknowledged.</summary>
+    private const int ReadAhead = 64 * 1024;
+
     /// <summary>Not <see cref="Timeout.InfiniteTimeSpan"/>: the server adds it to the time now, overflows, and closes every idle connection at its next heartbeat.</summary>
     private static readonly TimeSpan Unbounded = TimeSpan.FromDays(30);
 
@@ -20,6 +24,7 @@ internal static class WireExtensions
 
         var open = new OpenConnections();
         builder.Services.AddSingleton(open);
+        builder.WebHost.UseSockets(sockets => sockets.MaxReadBufferSize = ReadAhead);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             var clock = kestrel.ApplicationServices.GetRequiredService<TimeProvider>();
@@ -28,6 +33,7 @@ internal static class WireExtensions
             {
                 endpoint.Protocols = HttpProtocols.Http1;
                 endpoint.Use(next => HoldWire(next, open, clock));
+                endpoint.UseHeadTap();
             });
 
             // A fault that no plan asked for would be counted against an innocent: no time-out, no least rate.

@@ -17,6 +17,7 @@ internal sealed class WireOutput(Socket socket, PipeWriter transport, Action<Con
     private byte[]? _block;
     private int _filled;
     private volatile bool _isOver;
+    private SlowSend? _slow;
 
     public override bool CanGetUnflushedBytes => true;
 
@@ -50,6 +51,11 @@ internal sealed class WireOutput(Socket socket, PipeWriter transport, Action<Con
             return new(new FlushResult(isCanceled: false, isCompleted: _isOver));
         }
 
+        if (Interlocked.Exchange(ref _slow, null) is { } slow)
+        {
+            return Finish(slow.Send(socket, _block.AsMemory(0, _filled)));
+        }
+
         ValueTask<int> sending;
         try
         {
@@ -74,6 +80,9 @@ internal sealed class WireOutput(Socket socket, PipeWriter transport, Action<Con
         Release();
         return new(new FlushResult(isCanceled: false, isCompleted: false));
     }
+
+    /// <summary>Lets the next flush take its time.</summary>
+    public void SlowNext(SlowSend slow) => _slow = slow;
 
     /// <summary>From now on nothing is sent: what is written later is dropped.</summary>
     public void Cut()

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Lab.ApiEmulator.Faults;
 using Lab.Contracts;
 using Lab.Tests.Support;
 
@@ -43,7 +44,7 @@ public sealed class PlanTests(Stores stores)
         await using var emulator = await RunningEmulator.Start(stores);
         using var response = await emulator.Http.PutAsync("/lab/plan", new StringContent("""{"id":"x","faults":[{"kind":"earthquake"}]}"""), Stop);
 
-        Assert.Contains("reset-before-headers, close-before-headers, cut-mid-stream, stall, rate-limit, overload, internal-error", await response.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+        Assert.Contains(string.Join(", ", FaultCatalog.All.Select(e => e.Kind)), await response.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
     }
 
     [Fact]
