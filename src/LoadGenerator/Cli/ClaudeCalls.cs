@@ -11,6 +11,7 @@ internal sealed class ClaudeCalls(LoadAssignment assignment, int number, ClaudeC
     private const string Main = "";
     private const int MostComplaint = 500;
 
+    private readonly DateTimeOffset _startedAt = startedAt;
     private readonly Dictionary<string, DateTimeOffset> _waiting = new() { [Main] = startedAt };
     private readonly List<string> _subagents = [];
     private readonly HashSet<string> _answered = [];
@@ -90,7 +91,7 @@ internal sealed class ClaudeCalls(LoadAssignment assignment, int number, ClaudeC
             ? ClaudeFailures.Final(text, ends.Status, command.Name)
             : new Failure(FailureLayer.Client, FailureKind.Other, null, $"{command.Name} ended without an answer and without a text ({ends.Subtype}).");
         var turn = ++Seen;
-        var since = _waiting.Remove(Main, out var began) ? began : startedAt;
+        var since = _waiting.Remove(Main, out var began) ? began : _startedAt;
         var call = Call(turn, Main, since, at, Taken(Attempt(at, failure, ends.Status, null)), failure, [new PrintedText(command.Name, text is { Length: > 0 } ? text : "(nothing)")]);
 
         // No trace context goes through the command: no service has spans of this call.
