@@ -1,27 +1,36 @@
+using Lab.Contracts;
 using Lab.LoadGenerator.Exchange;
+using Lab.LoadGenerator.Failures;
+using Lab.LoadGenerator.Sessions;
 
 namespace Lab.LoadGenerator.Connections;
 
-/// <summary>A session's connections as Claude Code keeps them: one for each request in flight, idle ones used again, the last used first.</summary>
+/// <summary>A session's connections as its client keeps them: one for each request in flight, idle ones used again, the last used first, each closed when its life is over.</summary>
 /// <param name="name">What its connections' ids begin with.</param>
 /// <param name="isPooled">Whether connections are kept at all.</param>
 /// <param name="habits">How the client sets its sockets up.</param>
 /// <param name="dialer">Opens them.</param>
 /// <param name="clock">For ages.</param>
-internal sealed class ConnectionPool(string name, bool isPooled, SocketHabits habits, Dialer dialer, TimeProvider clock)
+/// <param name="draws">For how long each is kept.</param>
+internal sealed class ConnectionPool(string name, bool isPooled, SocketHabits habits, Dialer dialer, TimeProvider clock, SeededDraws draws)
 {
-    private readonly Stack<Wire> _idle = new();
-    private readonly Lock _gate = new();
+    private readonly IdleConnections _idle = new(habits.ResetsIdle, clock);
     private int _opened;
+    private volatile bool _gaveUp;
+
+    /// <summary>Whether the client still means to use its connections again.</summary>
+    public bool KeepsAlive => !_gaveUp;
 
     /// <summary>An idle connection, or a new one.</summary>
-    public async ValueTask<Rented> Rent(TargetAddress endpoint, ExchangeLimits limits, AttemptMeter meter, CancellationToken cancellation)
+    /// <param name="endpoint">Where to.</param>
+    /// <param name="limits">How long that may take.</param>
+    /// <param name="meter">Measures it.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <param name="isOwn">Opens one in any case.</param>
+    public async ValueTask<Rented> Rent(TargetAddress endpoint, ExchangeLimits limits, AttemptMeter meter, CancellationToken cancellation, bool isOwn = false)
     {
-        while (TakeIdle() is { } idle)
+        while (!isOwn && !_gaveUp && _idle.Take() is { } idle)
         {
-            var now = clock.GetTimestamp();
-            var silent = clock.GetElapsedTime(idle.LastUsedAt, now);
-
             // A client's event loop sees the peer's close while the connection lies idle, and drops it: that is no failure, but worth a note.
             if (idle.IsSpent())
             {
@@ -30,13 +39,8 @@ internal sealed class ConnectionPool(string name, bool isPooled, SocketHabits ha
                 continue;
             }
 
-            if (silent > habits.IdleLife)
-            {
-                idle.Abort();
-                continue;
-            }
-
-            return new Rented(idle, null, clock.GetElapsedTime(idle.OpenedAt, now), silent, idle.Requests++);
+            var now = clock.GetTimestamp();
+            return new Rented(idle, null, clock.GetElapsedTime(idle.OpenedAt, now), clock.GetElapsedTime(idle.LastUsedAt, now), idle.Requests++);
         }
 
         var id = $"{name}/c{Interlocked.Increment(ref _opened)}";
@@ -53,19 +57,17 @@ internal sealed class ConnectionPool(string name, bool isPooled, SocketHabits ha
     /// <param name="wire">The connection.</param>
     /// <param name="isReusable">Whether it can carry another request.</param>
     /// <param name="isBroken">Whether the request failed on it.</param>
-    public async ValueTask Return(Wire wire, bool isReusable, bool isBroken)
+    /// <param name="hint">For how long the server keeps it, where it says so.</param>
+    public async ValueTask Return(Wire wire, bool isReusable, bool isBroken, TimeSpan? hint = null)
     {
         wire.LastUsedAt = clock.GetTimestamp();
         if (isBroken)
         {
             wire.Abort();
         }
-        else if (isReusable && isPooled)
+        else if (isReusable && isPooled && !_gaveUp && Life(hint) is var life && life > TimeSpan.Zero)
         {
-            lock (_gate)
-            {
-                _idle.Push(wire);
-            }
+            _idle.Add(wire, life);
         }
         else
         {
@@ -73,27 +75,25 @@ internal sealed class ConnectionPool(string name, bool isPooled, SocketHabits ha
         }
     }
 
-    /// <summary>Closes what is idle: in order at a session's end, with RST when the session was ended.</summary>
-    public async ValueTask CloseAll(bool inOrder)
-    {
-        while (TakeIdle() is { } wire)
-        {
-            if (inOrder)
-            {
-                await wire.Close();
-            }
-            else
-            {
-                wire.Abort();
-            }
-        }
-    }
+    /// <summary>Looks at a failure: some make a client keep no connection from then on.</summary>
+    public void Saw(Failure failure) =>
+        _gaveUp |= habits.GivesKeepAliveUp
+            && failure.Layer is FailureLayer.Connect or FailureLayer.Tls or FailureLayer.Write or FailureLayer.Headers
+            && (failure.Kind is FailureKind.Reset or FailureKind.Closed || (failure.Kind == FailureKind.TimedOut && failure.Layer != FailureLayer.Connect));
 
-    private Wire? TakeIdle()
+    /// <summary>Closes what is idle: in order at a session's end, with RST when the session was ended.</summary>
+    public ValueTask CloseAll(bool inOrder) => _idle.CloseAll(inOrder);
+
+    private TimeSpan Life(TimeSpan? hint)
     {
-        lock (_gate)
+        if (hint is { } allowed && habits.FollowsKeepAliveHint)
         {
-            return _idle.TryPop(out var wire) ? wire : null;
+            return habits.LifeFor(allowed);
+        }
+
+        lock (draws)
+        {
+            return habits.IdleLife + (habits.IdleSpread * (habits.IdleSpread == TimeSpan.Zero ? 0 : draws.Share()));
         }
     }
 }

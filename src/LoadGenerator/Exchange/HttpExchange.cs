@@ -104,6 +104,12 @@ internal sealed class HttpExchange(Reply reply, AttemptMeter meter)
 
     private async ValueTask<Trouble?> ReadBody(int have, int headLength)
     {
+        if (reply.Expects == Expected.Header)
+        {
+            // The length is that of what a GET would have brought.
+            (reply.Head.ContentLength, reply.Head.IsChunked) = (0, false);
+        }
+
         _framing = new BodyFraming(reply.Head);
         var leftover = Feed(_buffer.Bytes.AsSpan(headLength, have - headLength), meter.Headers.To);
         while (!_framing.IsDone && _framing.Problem is null && reply.Stream.Error is null)
@@ -143,7 +149,7 @@ internal sealed class HttpExchange(Reply reply, AttemptMeter meter)
     /// <summary>Takes bytes of the body in. Returns how many lie behind its end.</summary>
     private int Feed(ReadOnlySpan<byte> bytes, long now)
     {
-        var isStream = reply.Head.IsEventStream && reply.Head.Status < 300 && reply.Head.ContentEncoding is null;
+        var isStream = reply.Expects == Expected.Stream && reply.Head.IsEventStream && reply.Head.Status < 300 && reply.Head.ContentEncoding is null;
         while (_framing.Take(ref bytes, out var content))
         {
             if (isStream)

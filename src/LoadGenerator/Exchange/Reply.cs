@@ -9,8 +9,12 @@ internal sealed class Reply
 
     private byte[]? _text;
     private int _textLength;
+    private WholeMessage? _whole;
 
     public ResponseHead Head;
+
+    /// <summary>What was asked for.</summary>
+    public Expected Expects { get; private set; }
 
     public SseScanner Stream { get; } = new();
 
@@ -25,16 +29,32 @@ internal sealed class Reply
     /// <summary>The beginning of a body that is no stream; null when it had none.</summary>
     public string? Text => _textLength == 0 ? null : Encoding.UTF8.GetString(_text.AsSpan(0, _textLength));
 
-    public void Begin()
+    /// <summary>Bytes of text in the message, as they were sent.</summary>
+    public int TextBytes => _whole?.TextBytes ?? Stream.TextBytes;
+
+    /// <summary>The tools that the message asks for.</summary>
+    public IReadOnlyList<ToolUse> Tools => _whole?.Tools ?? Stream.Tools;
+
+    public void Begin(Expected expects = Expected.Stream)
     {
+        Expects = expects;
+        _whole = expects == Expected.Whole ? new WholeMessage() : null;
         Head = default;
         IsReusable = false;
         _textLength = 0;
         Stream.Begin();
     }
 
+    /// <summary>What is wrong with the message in one piece; null for nothing.</summary>
+    public string? ReadWhole() => _whole?.Read();
+
     public void TakeText(ReadOnlySpan<byte> content)
     {
+        if (Head.Status < 300)
+        {
+            _whole?.Take(content);
+        }
+
         _text ??= new byte[MostText];
         var room = Math.Min(content.Length, MostText - _textLength);
         content[..room].CopyTo(_text.AsSpan(_textLength));

@@ -26,6 +26,16 @@ internal static class ReplyVerdict
             return Body(reply, FailureKind.Malformed, $"The response is encoded ({encoding}), which nobody here asked for.");
         }
 
+        if (reply.Expects is Expected.Anything or Expected.Header)
+        {
+            return null;
+        }
+
+        if (reply.Expects == Expected.Whole)
+        {
+            return reply.ReadWhole() is { } problem ? Body(reply, FailureKind.Malformed, problem) : null;
+        }
+
         if (!reply.Head.IsEventStream)
         {
             return Body(reply, FailureKind.Malformed, $"The response is {reply.Head.ContentType ?? "of no type"}, not an event stream.");

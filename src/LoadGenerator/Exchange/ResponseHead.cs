@@ -16,6 +16,12 @@ internal struct ResponseHead
     public string? RequestId;
     public string? RetryAfter;
 
+    /// <summary>How long the server keeps the idle connection, by <c>Keep-Alive: timeout=</c>; null where it does not say.</summary>
+    public int? KeepAliveSeconds;
+
+    /// <summary>The API's word on whether to try again; null where it has none.</summary>
+    public bool? ShouldRetry;
+
     /// <summary>Reads a header. Zero means that more is to come, a negative number that it is none (then <paramref name="problem"/> says why), otherwise its length with the empty line.</summary>
     public static int Read(ReadOnlySpan<byte> bytes, out ResponseHead head, out string? problem)
     {
@@ -116,6 +122,15 @@ internal struct ResponseHead
         else if (Is(name, "retry-after"u8))
         {
             RetryAfter = Shown(value);
+        }
+        else if (Is(name, "keep-alive"u8))
+        {
+            var at = value.IndexOf("timeout="u8);
+            KeepAliveSeconds = at >= 0 && Utf8Parser.TryParse(value[(at + 8)..], out int seconds, out _) && seconds >= 0 ? seconds : null;
+        }
+        else if (Is(name, "x-should-retry"u8))
+        {
+            ShouldRetry = Is(value, "true"u8) ? true : Is(value, "false"u8) ? false : null;
         }
 
         return null;

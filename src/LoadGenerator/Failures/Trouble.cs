@@ -9,7 +9,8 @@ namespace Lab.LoadGenerator.Failures;
 /// <param name="BlocksFinished">Content blocks that had come whole.</param>
 /// <param name="IsSelfSigned">Whether the certificate is signed by itself.</param>
 /// <param name="EndedInOrder">Whether the body's framing was complete, though the stream was not.</param>
-internal sealed record Trouble(Failure Failure, int? Status = null, string? Response = null, int BlocksFinished = 0, bool IsSelfSigned = false, bool EndedInOrder = false)
+/// <param name="IsWhole">Whether the reply had been asked for in one piece.</param>
+internal sealed record Trouble(Failure Failure, int? Status = null, string? Response = null, int BlocksFinished = 0, bool IsSelfSigned = false, bool EndedInOrder = false, bool IsWhole = false)
 {
     public static readonly Trouble Cancelled = Of(FailureLayer.Client, FailureKind.Cancelled, null, "The lab ended the attempt.");
 

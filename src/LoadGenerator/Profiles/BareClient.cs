@@ -1,4 +1,7 @@
 using Lab.LoadGenerator.Exchange;
+using Lab.LoadGenerator.Profiles.Bodies;
+using Lab.LoadGenerator.Profiles.Headers;
+using Lab.LoadGenerator.Profiles.Retries;
 using Lab.LoadGenerator.Sessions;
 
 namespace Lab.LoadGenerator.Profiles;
@@ -8,8 +11,7 @@ internal sealed class BareClient : IClientProfile
 {
     public string Name => "bare";
 
-    // Measured on claude-code 2.1.330: it closes idle connections after 245 to 257 s.
-    public SocketHabits Sockets { get; } = new(KeepAliveSeconds: 60, KeepAliveInterval: 1, KeepAliveCount: 10, IdleLife: TimeSpan.FromSeconds(250));
+    public SocketHabits Sockets { get; } = ClaudeCode2Client.Habits;
 
     // Not Claude Code's own, which waits for minutes: a look at the path that hangs is over in one.
     public ExchangeLimits Limits { get; } = new(Connect: TimeSpan.FromSeconds(10), Headers: TimeSpan.FromSeconds(60), Idle: TimeSpan.FromSeconds(60));
@@ -22,5 +24,7 @@ internal sealed class BareClient : IClientProfile
 
     public IEnumerable<HeaderField> Headers(HeaderFacts facts) => ClaudeCode2Headers.Of(facts);
 
-    public BodyFrame Frame(int? promptBytes) => ClaudeCode2Body.Frame(promptBytes ?? ClaudeCode2Body.UsualBytes);
+    public BodyFrame Frame(int? promptBytes) => ClaudeCode2Body.Print.Frame(promptBytes);
+
+    public BodyFrame SubagentFrame() => ClaudeCode2Body.Subagent.Frame();
 }

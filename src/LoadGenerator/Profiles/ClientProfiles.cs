@@ -6,6 +6,9 @@ internal static class ClientProfiles
     public static IReadOnlyList<IClientProfile> All { get; } =
     [
         new BareClient(),
+        new ClaudeCode2Client(),
+        new ClaudeCode1Client(),
+        new TypeScriptSdkClient(),
     ];
 
     /// <summary>The client of a name; null when there is none.</summary>

@@ -3,19 +3,29 @@ using Lab.Contracts;
 using Lab.LoadGenerator.Connections;
 using Lab.LoadGenerator.Exchange;
 using Lab.LoadGenerator.Failures;
+using Lab.LoadGenerator.Profiles.Retries;
 using Lab.LoadGenerator.Texts;
 
 namespace Lab.LoadGenerator.Sessions;
 
-/// <summary>Makes the calls of one conversation, one at a time: attempts until success or until the profile gives up, each measured and traced.</summary>
-internal sealed class Caller(Session session, Conversation conversation, RequestHead head)
+/// <summary>Makes calls, one at a time: attempts until success or until the profile gives up, each measured and traced.</summary>
+/// <param name="session">Whose calls they are.</param>
+/// <param name="kind">What they are for.</param>
+/// <param name="body">What they carry.</param>
+/// <param name="name">What their ids begin with.</param>
+/// <param name="draws">Their chance.</param>
+internal class Caller(Session session, CallKind kind, IBody body, string name, SeededDraws draws)
 {
     private readonly AttemptMeter _meter = new(session.Clock);
+    private readonly AttemptShape _shape = new(session, kind);
     private HttpExchange? _exchange;
     private List<Attempt>? _attempts;
+    private List<FailedAttempt>? _failed;
     private Rented _rented;
+    private NextAttempt _plan;
 
-    public Conversation Conversation => conversation;
+    /// <summary>The subagent that makes them, from 1; null for the session itself.</summary>
+    public int? Subagent { get; init; }
 
     /// <summary>The last reply.</summary>
     public Reply Reply { get; } = new();
@@ -23,10 +33,12 @@ internal sealed class Caller(Session session, Conversation conversation, Request
     /// <summary>Makes a call.</summary>
     /// <param name="turn">Its number in the session, from 1.</param>
     /// <param name="cancellation">Ends it; what it measured is then dropped.</param>
-    public async Task<CallEnd> Call(int turn, CancellationToken cancellation)
+    /// <param name="isOwn">Whether its first attempt opens a connection in any case.</param>
+    public async Task<CallEnd> Call(int turn, CancellationToken cancellation, bool isOwn = false)
     {
         if (await session.Parts.Gate.Pass(session.Assignment) is { } refusal)
         {
+            _attempts = null;
             session.Tally.Refused(() => Record(turn, ActivityTraceId.CreateRandom(), session.Clock.GetUtcNow(), TimeSpan.Zero, refusal));
             return CallEnd.NotMade;
         }
@@ -34,20 +46,27 @@ internal sealed class Caller(Session session, Conversation conversation, Request
         using var span = session.Parts.Spans.BeginCall();
         var startedAt = session.Clock.GetUtcNow();
         var started = session.Clock.GetTimestamp();
+        var facts = new CallFacts(body.Length(isWhole: false), session.Assignment.Workload.FirstParty);
+        var policy = _shape.Retries;
         _attempts = null;
+        _failed = null;
+        _plan = policy.First(facts);
         for (var number = 1; ; number++)
         {
-            var trouble = await Attempt(number, span, cancellation);
+            var trouble = await Attempt(number, span, isOwn && number == 1, cancellation);
             if (trouble is null)
             {
                 Succeeded(turn, number, span, startedAt, started);
                 return CallEnd.Answered;
             }
 
+            session.Pool.Saw(trouble.Failure);
             (_attempts ??= []).Add(Measured(number, trouble.Failure));
-            if (session.Profile.Retries.Wait(number, trouble, Reply.Head.RetryAfter, session.Draws) is { } wait)
+            (_failed ??= []).Add(AttemptShape.Failed(trouble, _plan, Reply));
+            if (policy.Next(_failed, facts, draws) is { } next)
             {
-                await Task.Delay(wait, session.Clock, cancellation);
+                _plan = next with { Wait = next.Wait * session.Assignment.Workload.TimeScale };
+                await session.Wait(_plan.Wait, cancellation);
                 if (await session.Parts.Gate.Pass(session.Assignment) is null)
                 {
                     continue;
@@ -58,51 +77,58 @@ internal sealed class Caller(Session session, Conversation conversation, Request
 
             // Asked for while the spans are still open, so that no service has forgotten its own.
             session.Tally.Failed(call, session.Parts.Evidence.Ask(call.RunId, call.TraceId));
-            session.Parts.Spans.EndCall(span, session, turn, number, trouble.Failure);
+            session.Parts.Spans.EndCall(span, session, kind, turn, number, trouble.Failure);
             return CallEnd.Failed;
         }
     }
 
-    private async Task<Trouble?> Attempt(int number, Activity? call, CancellationToken cancellation)
+    private async Task<Trouble?> Attempt(int number, Activity? call, bool isOwn, CancellationToken cancellation)
     {
-        using var span = session.Parts.Spans.BeginAttempt(call);
+        using var span = session.Parts.Spans.BeginAttempt(call, _shape.SpanName);
+        var limits = _shape.Limits(_plan.Limits);
         _meter.Begin();
-        Reply.Begin();
-        _rented = await session.Pool.Rent(session.Endpoint, session.Limits, _meter, cancellation);
+        Reply.Begin(_plan.IsWhole ? Expected.Whole : kind.Expects);
+        _rented = await session.Pool.Rent(session.Endpoint, limits, _meter, cancellation, isOwn);
         var trouble = _rented.Trouble;
         if (_rented.Wire is { } wire)
         {
             var traceParent = session.Assignment.Target.Kind == TargetKind.Emulator ? span?.Id : null;
-            var request = new Request(head.For(conversation.Length, traceParent), conversation.Pieces);
-            trouble = await (_exchange ??= new HttpExchange(Reply, _meter)).Run(wire, request, session.Limits, cancellation);
+            var head = _shape.Head(_plan.IsWhole, number - 1);
+            var request = new Request(head.For(body.Length(_plan.IsWhole), traceParent), body.Pieces(_plan.IsWhole));
+            trouble = await (_exchange ??= new HttpExchange(Reply, _meter)).Run(wire, request, limits, cancellation);
         }
 
         _meter.End();
         if (_rented.Wire is not null)
         {
-            await session.Pool.Return(_rented.Wire, Reply.IsReusable, isBroken: trouble is not null && trouble.Failure.Layer != FailureLayer.Http);
+            var isBroken = trouble is not null && trouble.Failure.Layer != FailureLayer.Http && !Reply.IsReusable;
+            await session.Pool.Return(_rented.Wire, Reply.IsReusable, isBroken, Reply.Head.KeepAliveSeconds is { } hint ? TimeSpan.FromSeconds(hint) : null);
         }
 
-        trouble = trouble is null || IsConnectedEnough(trouble) ? null : Redaction.Hide(trouble, session.Secret);
-        session.Parts.Spans.EndAttempt(span, session, number, _rented, _meter, Reply, trouble?.Failure);
+        trouble = trouble is null || _shape.IsAnswer(trouble) ? null : Redaction.Hide(trouble with { IsWhole = _plan.IsWhole }, session.Secret);
+        session.Parts.Spans.EndAttempt(span, session, kind, number, _rented, _meter, Reply, trouble?.Failure);
         cancellation.ThrowIfCancellationRequested();
         return trouble;
     }
-
-    /// <summary>A 401 of the real edge without a key proves that everything before it works.</summary>
-    private bool IsConnectedEnough(Trouble trouble) =>
-        session.Assignment.Target.Kind == TargetKind.AnthropicUnauthenticated && trouble.Failure.Kind == FailureKind.Unauthorized;
 
     private void Succeeded(int turn, int number, Activity? span, DateTimeOffset startedAt, long started)
     {
         var total = session.Clock.GetElapsedTime(started, _meter.Finished);
         TimeSpan? first = _meter.FirstEvent == 0 ? null : session.Clock.GetElapsedTime(started, _meter.FirstEvent);
-        session.Tally.Succeeded(first, total, () =>
+        if (kind.IsAuxiliary)
         {
-            (_attempts ??= []).Add(Measured(number, null));
-            return Record(turn, TraceOf(span), startedAt, total, null);
-        });
-        session.Parts.Spans.EndCall(span, session, turn, number, null);
+            session.Tally.AuxiliarySucceeded(number);
+        }
+        else
+        {
+            session.Tally.Succeeded(number, first, total, () =>
+            {
+                (_attempts ??= []).Add(Measured(number, null));
+                return Record(turn, TraceOf(span), startedAt, total, null);
+            });
+        }
+
+        session.Parts.Spans.EndCall(span, session, kind, turn, number, null);
     }
 
     private Attempt Measured(int number, Failure? failure) => new()
@@ -113,6 +139,8 @@ internal sealed class Caller(Session session, Conversation conversation, Request
         Connection = _rented.Facts,
         Addresses = _meter.Addresses,
         BytesSent = _meter.BytesSent,
+        IsWhole = _plan.IsWhole,
+        WaitedBefore = _plan.Wait,
         BytesReceived = _meter.BytesReceived,
         Events = Reply.Stream.Events,
         Status = Reply.Status,
@@ -122,17 +150,19 @@ internal sealed class Caller(Session session, Conversation conversation, Request
 
     private Call Record(int turn, ActivityTraceId trace, DateTimeOffset startedAt, TimeSpan duration, Trouble? trouble) => new()
     {
-        Id = $"{session.Name}/{turn}",
+        Id = $"{name}/{turn}",
         RunId = session.Assignment.RunId,
         TrialId = session.Assignment.TrialId,
         Arm = session.Assignment.Arm,
         SessionId = session.Id,
+        Purpose = kind.Purpose,
+        Subagent = Subagent,
         Turn = turn,
         StartedAt = startedAt,
         Duration = duration,
         Attempts = _attempts ?? [],
         Failure = trouble?.Failure,
-        WouldPrint = trouble is null ? [] : PrintedTexts.For(trouble),
+        WouldPrint = trouble is null || kind.IsHousekeeping ? [] : PrintedTexts.For(trouble, session.Profile.Name, _attempts ?? [], session.Assignment.Workload.TimeScale),
         TraceId = trace.ToHexString(),
     };
 

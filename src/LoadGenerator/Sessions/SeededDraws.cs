@@ -15,6 +15,9 @@ internal sealed class SeededDraws(long seed)
     /// <summary>Evenly in 0..1, without 1.</summary>
     public double Share() => (Next() >> 11) * (1.0 / (1UL << 53));
 
+    /// <summary>A generator of its own for something that goes on beside: what it draws does not shift what is drawn here.</summary>
+    public SeededDraws Fork() => new(unchecked((long)Next()));
+
     /// <summary>A version 4 UUID.</summary>
     public Guid Uuid()
     {

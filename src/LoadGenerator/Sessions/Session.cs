@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using Lab.Contracts;
 using Lab.LoadGenerator.Connections;
 using Lab.LoadGenerator.Exchange;
@@ -10,8 +11,7 @@ namespace Lab.LoadGenerator.Sessions;
 /// <summary>One simulated Claude Code session: its id, its connections, its chance, and what it hands to the lane's tally.</summary>
 internal sealed class Session
 {
-    private readonly TargetAddress _endpoint;
-    private readonly BodyFrame _frame;
+    private readonly ReadOnlyMemory<byte> _idBytes;
 
     public Session(SessionParts parts, LoadAssignment assignment, int number, IClientProfile profile, LaneTally tally)
     {
@@ -21,11 +21,11 @@ internal sealed class Session
         Tally = tally;
         Draws = SeededDraws.For(assignment.Seed, number);
         Id = Draws.Uuid().ToString();
+        _idBytes = Encoding.ASCII.GetBytes(Id);
         Name = $"{assignment.Id}/s{number}";
         Limits = ExchangeLimits.Of(assignment.Workload, profile.Limits);
-        _endpoint = TargetAddress.Of(assignment.Target);
-        _frame = profile.Frame(assignment.Workload.PromptBytes);
-        Pool = new ConnectionPool(Name, assignment.Workload.PooledConnections, profile.Sockets, parts.Dialer, parts.Clock);
+        Endpoint = TargetAddress.Of(assignment.Target);
+        Pool = new ConnectionPool(Name, assignment.Workload.PooledConnections, profile.Sockets, parts.Dialer, parts.Clock, Draws.Fork());
         Key = parts.Gate.KeyFor(assignment.Target);
     }
 
@@ -37,6 +37,7 @@ internal sealed class Session
 
     public LaneTally Tally { get; }
 
+    /// <summary>The chance of what it does one after another; what goes on beside takes a fork.</summary>
     public SeededDraws Draws { get; }
 
     public TimeProvider Clock => Parts.Clock;
@@ -47,6 +48,7 @@ internal sealed class Session
     /// <summary>What the ids of its calls and connections begin with.</summary>
     public string Name { get; }
 
+    /// <summary>The profile's usual limits, but for what the workload sets.</summary>
     public ExchangeLimits Limits { get; }
 
     public ConnectionPool Pool { get; }
@@ -57,7 +59,7 @@ internal sealed class Session
     /// <summary>What is taken out of everything that is kept; null for nothing.</summary>
     public string? Secret => Parts.Gate.Secret;
 
-    public TargetAddress Endpoint => _endpoint;
+    public TargetAddress Endpoint { get; }
 
     public ActivityContext Trace { get; private set; }
 
@@ -78,17 +80,37 @@ internal sealed class Session
         }
     }
 
-    /// <summary>Begins a conversation: the session's own, or that of one that works for it beside it.</summary>
-    public Caller Converse()
+    /// <summary>Begins the session's own conversation.</summary>
+    /// <param name="kind">What its calls are for; a turn where null.</param>
+    public ConversationCaller Converse(CallKind? kind = null)
     {
-        var kind = Assignment.Target.Kind;
-        var facts = new HeaderFacts(
-            _endpoint.Authority,
-            Id,
-
-            // The place of the key stays filled where the target is not the real API, since the header is part of the request's shape.
-            kind is TargetKind.AnthropicUnauthenticated ? null : Key ?? "lab-no-key",
-            MayBeEncoded: kind == TargetKind.Emulator);
-        return new Caller(this, new Conversation(_frame, Id, Assignment.Workload.TurnBytes), new RequestHead(Profile, _endpoint, facts));
+        var workload = Assignment.Workload;
+        var frame = workload.Prompts > 1 ? Profile.InteractiveFrame(workload.PromptBytes) : Profile.Frame(workload.PromptBytes);
+        return new ConversationCaller(this, kind ?? CallKind.Turn, Begin(frame), Name, Draws.Fork());
     }
+
+    /// <summary>Begins the conversation of a subagent, from 1.</summary>
+    public ConversationCaller Delegate(int subagent, SeededDraws draws) =>
+        new(this, CallKind.Turn, Begin(Profile.SubagentFrame()), $"{Name}/a{subagent}", draws) { Subagent = subagent };
+
+    /// <summary>A conversation that begins with a frame.</summary>
+    public Conversation Begin(BodyFrame frame) => new(frame, _idBytes, Assignment.Workload.TurnBytes);
+
+    /// <summary>Waits for a time that is scaled already.</summary>
+    public Task Wait(TimeSpan time, CancellationToken cancellation) => Task.Delay(time, Clock, cancellation);
+
+    /// <summary>Waits for a tool, a user or a client.</summary>
+    public Task WaitScaled(TimeSpan time, CancellationToken cancellation) => Wait(time * Assignment.Workload.TimeScale, cancellation);
+
+    /// <summary>What an attempt's headers depend on.</summary>
+    public HeaderFacts Facts(bool isWhole, bool keepsAlive, int retry) => new(
+        Endpoint.Authority,
+        Id,
+
+        // The place of the key stays filled where the target is not the real API, since the header is part of the request's shape.
+        Assignment.Target.Kind is TargetKind.AnthropicUnauthenticated ? null : Key ?? "lab-no-key",
+        MayBeEncoded: Assignment.Target.Kind == TargetKind.Emulator,
+        isWhole,
+        keepsAlive,
+        retry);
 }

@@ -1,33 +1,20 @@
 namespace Lab.LoadGenerator.Sessions;
 
-/// <summary>One conversation: a prompt, then tool results or further prompts until all turns are made; after a failed call the user types again.</summary>
+/// <summary>A session as Claude Code's go: its own conversation, subagents after the first reply, and what its client asks beside.</summary>
 internal sealed class TurnAfterTurn : ISessionScript
 {
     public async Task Play(Session session, CancellationToken cancellation)
     {
-        var workload = session.Assignment.Workload;
-        var caller = session.Converse();
-        for (var turn = 1; turn <= workload.Turns; turn++)
+        var side = new SideCalls(session, cancellation);
+        try
         {
-            if (turn > 1)
-            {
-                await Task.Delay(workload.ToolTime.At(session.Draws.Share()), session.Clock, cancellation);
-            }
-
-            switch (await caller.Call(turn, cancellation))
-            {
-                case CallEnd.Answered:
-                    caller.Conversation.GoOn(caller.Reply.Stream.TextBytes, caller.Reply.Stream.Tools);
-                    break;
-
-                case CallEnd.Failed:
-                    caller.Conversation.Again();
-                    break;
-
-                default:
-                    session.Tally.NotMade(workload.Turns - turn + 1);
-                    return;
-            }
+            side.Start();
+            await new MainTurns(session, side, cancellation).Run();
+            await side.End();
+        }
+        finally
+        {
+            await side.Settle().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

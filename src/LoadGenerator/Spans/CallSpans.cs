@@ -41,7 +41,7 @@ internal sealed class CallSpans : IDisposable
     }
 
     /// <summary>Ends a call's span. Only one that somebody reads has attributes: a failed one is evidence, and an exported one is looked at.</summary>
-    public void EndCall(Activity? span, Session session, int turn, int attempts, Failure? failure)
+    public void EndCall(Activity? span, Session session, CallKind kind, int turn, int attempts, Failure? failure)
     {
         if (span is null || IsForNobody(span, failure))
         {
@@ -57,25 +57,26 @@ internal sealed class CallSpans : IDisposable
             .AddTag("lab.trial.id", session.Assignment.TrialId)
             .AddTag("lab.arm", session.Assignment.Arm)
             .AddTag("lab.session.id", session.Id)
+            .AddTag("lab.purpose", Words.Kebab(kind.Purpose))
             .AddTag("lab.turn", turn)
             .AddTag("lab.attempts", attempts);
         Mark(span, failure);
     }
 
-    public Activity? BeginAttempt(Activity? call) =>
-        call is null ? null : _source.StartActivity("POST /v1/messages", ActivityKind.Client, call.Context);
+    public Activity? BeginAttempt(Activity? call, string name) =>
+        call is null ? null : _source.StartActivity(name, ActivityKind.Client, call.Context);
 
-    public void EndAttempt(Activity? span, Session session, int number, in Rented rented, AttemptMeter meter, Reply reply, Failure? failure)
+    public void EndAttempt(Activity? span, Session session, CallKind kind, int number, in Rented rented, AttemptMeter meter, Reply reply, Failure? failure)
     {
         if (span is null || IsForNobody(span, failure))
         {
             return;
         }
 
-        span.AddTag("http.request.method", "POST")
+        span.AddTag("http.request.method", kind.Method)
             .AddTag("server.address", session.Endpoint.Host)
             .AddTag("server.port", session.Endpoint.Port)
-            .AddTag("url.path", session.Endpoint.Path)
+            .AddTag("url.path", kind.Path is { } path ? session.Endpoint.Prefix + path : session.Endpoint.Path)
             .AddTag("url.scheme", session.Endpoint.IsTls ? "https" : "http")
             .AddTag("network.protocol.version", "1.1");
         if (number > 1)

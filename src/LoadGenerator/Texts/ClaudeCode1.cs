@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lab.Contracts;
 using Lab.LoadGenerator.Failures;
 
@@ -7,6 +8,9 @@ namespace Lab.LoadGenerator.Texts;
 internal static class ClaudeCode1
 {
     public const string Name = "claude-code 1.0.35";
+
+    /// <summary>The line that users know best stands on the screen between two attempts, not at the end.</summary>
+    public const string NameWhileRetrying = "claude-code 1.0.35, while it retries";
 
     private const string ConnectionError = "API Error: Connection error.";
     private const string TimedOut = "API Error: Request timed out.";
@@ -24,6 +28,19 @@ internal static class ClaudeCode1
         _ => ConnectionError,
     };
 
+    /// <summary>What stands on the screen before the first retry that it tells of; null where there was none, or where another failure was its reason.</summary>
+    public static string? PrintRetry(Trouble trouble, IReadOnlyList<Attempt> attempts, double timeScale)
+    {
+        // The first request without a stream follows at once and untold.
+        const string Lead = "API Error: ";
+        var final = Print(trouble);
+        return attempts is [_, { Failure: { } failure }, { WaitedBefore: var waited }, ..]
+            && (failure.Layer, failure.Kind) == (trouble.Failure.Layer, trouble.Failure.Kind)
+            && final.StartsWith(Lead, StringComparison.Ordinal)
+                ? string.Create(CultureInfo.InvariantCulture, $"API Error ({final[Lead.Length..]}) · Retrying in {Math.Round(waited.TotalSeconds / timeScale):0} seconds… (attempt 1/10)")
+                : null;
+    }
+
     private static string Body(Trouble trouble) => trouble.Failure.Kind switch
     {
         FailureKind.EndedEarly when trouble.EndedInOrder => Unmeasured,
@@ -38,5 +55,5 @@ internal static class ClaudeCode1
         null => Unmeasured,
     };
 
-    private static string Json(string? response) => response is null ? "" : response.Length > MostJson ? response[..MostJson] + "…" : response;
+    internal static string Json(string? response) => response is null ? "" : response.Length > MostJson ? response[..MostJson] + "…" : response;
 }

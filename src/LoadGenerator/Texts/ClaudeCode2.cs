@@ -18,7 +18,7 @@ internal static class ClaudeCode2
         FailureLayer.Dns => Dns(trouble.Failure.Kind),
         FailureLayer.Connect => Connect(trouble.Failure.Kind),
         FailureLayer.Tls => Tls(trouble),
-        FailureLayer.Write or FailureLayer.Headers => Headers(trouble.Failure.Kind),
+        FailureLayer.Write or FailureLayer.Headers => Headers(trouble),
         FailureLayer.Body => Body(trouble),
         FailureLayer.Http => Http(trouble.Status),
         _ => Unmeasured,
@@ -27,7 +27,7 @@ internal static class ClaudeCode2
     private static string Dns(FailureKind kind) => kind switch
     {
         FailureKind.NameNotFound => "API Error: Can't reach the API server — check your internet or DNS (ENOTFOUND)",
-        FailureKind.NameServerFailed => "API Error: Can't reach the API server — check your internet or DNS (EAI_AGAIN)",
+        FailureKind.NameServerFailed or FailureKind.TimedOut => "API Error: Can't reach the API server — check your internet or DNS (EAI_AGAIN)",
         _ => Unmeasured,
     };
 
@@ -47,10 +47,10 @@ internal static class ClaudeCode2
         _ => Unmeasured,
     };
 
-    private static string Headers(FailureKind kind) => kind switch
+    private static string Headers(Trouble trouble) => trouble.Failure.Kind switch
     {
         FailureKind.Reset or FailureKind.Closed => Dropped,
-        FailureKind.TimedOut => "API Error: No response from API (waited 3m, then 10m on the retry)…",
+        FailureKind.TimedOut when !trouble.IsWhole => "API Error: No response from API (waited 3m, then 10m on the retry)…",
         _ => Unmeasured,
     };
 
@@ -59,7 +59,7 @@ internal static class ClaudeCode2
         FailureKind.EndedEarly when trouble.EndedInOrder => "Nothing, if the request without streaming that follows is answered; else unknown.",
         FailureKind.Reset or FailureKind.EndedEarly when trouble.BlocksFinished > 0 => "API Error: Connection lost mid-response. The response above may be incomplete.",
         FailureKind.Reset or FailureKind.EndedEarly or FailureKind.TimedOut => Lost,
-        FailureKind.Stalled => $"Nothing, if the stream goes on within 3 minutes; in a black hole, after some 76 s: {Lost}",
+        FailureKind.Stalled when !trouble.IsWhole => $"Nothing, if the stream goes on within 3 minutes; in a black hole, after some 76 s: {Lost}",
         FailureKind.Malformed when trouble.Status is { } status => $"API Error: API returned an empty or malformed response (HTTP {status})…",
         _ => Unmeasured,
     };

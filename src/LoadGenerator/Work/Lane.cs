@@ -39,8 +39,11 @@ internal sealed class Lane(SessionParts parts, ClaudeSessions claude, Lateness l
             StartedAt = startedAt,
             Duration = clock.GetElapsedTime(started),
             Calls = tally.Calls,
-            Failures = tally.Failures.Count,
+            Failures = tally.FailedCount,
             NotMade = tally.NotMadeCount,
+            AuxiliaryCalls = tally.AuxiliaryCalls,
+            AuxiliaryFailures = tally.AuxiliaryFailures,
+            Attempts = tally.Attempts,
             FirstEvent = tally.FirstEvent,
             Total = tally.Total,
             WorstLateness = watch.End(),
@@ -52,7 +55,7 @@ internal sealed class Lane(SessionParts parts, ClaudeSessions claude, Lateness l
     [SuppressMessage("Design", "CA1031", Justification = "A fault of our own must show as one, and must not leave the trial waiting for ever.")]
     private async Task RunSessions(LoadAssignment assignment, LaneTally tally, CancellationToken cancellation)
     {
-        var planned = assignment.Sessions * assignment.Workload.Turns;
+        var planned = assignment.Sessions * assignment.Workload.CallsPerSession;
         try
         {
             if (assignment.Workload.Driver == LoadDriver.ClaudeCli)

@@ -19,10 +19,21 @@ internal sealed class LaneTally(SeededDraws draws, LoadCounters counters)
 
     public int NotMadeCount { get; private set; }
 
+    /// <summary>Calls that failed, auxiliary ones aside.</summary>
+    public int FailedCount { get; private set; }
+
+    public int AuxiliaryCalls { get; private set; }
+
+    public int AuxiliaryFailures { get; private set; }
+
+    /// <summary>All attempts of all calls.</summary>
+    public int Attempts { get; private set; }
+
     public DurationHistogram FirstEvent { get; } = new();
 
     public DurationHistogram Total { get; } = new();
 
+    /// <summary>The calls that failed, auxiliary ones too.</summary>
     public IReadOnlyList<FailedCall> Failures => _failed;
 
     public IReadOnlyList<Call> Sample => _sample;
@@ -31,12 +42,13 @@ internal sealed class LaneTally(SeededDraws draws, LoadCounters counters)
     public Call? FirstRefused => _refused;
 
     /// <summary>Counts a success. Its record is built only where the sample takes it.</summary>
-    public void Succeeded(TimeSpan? firstEvent, TimeSpan total, Func<Call> record)
+    public void Succeeded(int attempts, TimeSpan? firstEvent, TimeSpan total, Func<Call> record)
     {
         counters.Called(failed: false);
         lock (_gate)
         {
             Calls++;
+            Attempts += attempts;
             _succeeded++;
             Total.Add(total);
             if (firstEvent is { } first)
@@ -56,14 +68,38 @@ internal sealed class LaneTally(SeededDraws draws, LoadCounters counters)
         }
     }
 
+    /// <summary>Counts a success beside the conversation.</summary>
+    public void AuxiliarySucceeded(int attempts)
+    {
+        lock (_gate)
+        {
+            AuxiliaryCalls++;
+            Attempts += attempts;
+        }
+    }
+
     /// <summary>Counts a failure, with the answer to the question whether its spans are kept.</summary>
     public void Failed(Call call, Task<bool?> isKept)
     {
-        counters.Called(failed: true);
+        var isAuxiliary = call.Purpose != CallPurpose.Turn;
+        if (!isAuxiliary)
+        {
+            counters.Called(failed: true);
+        }
+
         lock (_gate)
         {
-            Calls++;
+            Attempts += call.Attempts.Count;
             _failed.Add(new FailedCall(call, isKept));
+            if (isAuxiliary)
+            {
+                AuxiliaryCalls++;
+                AuxiliaryFailures++;
+                return;
+            }
+
+            Calls++;
+            FailedCount++;
             if (call.Attempts is [.., { Phases.FirstEvent: { } first }])
             {
                 FirstEvent.Add(first);
