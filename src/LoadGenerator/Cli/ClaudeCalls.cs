@@ -76,7 +76,7 @@ internal sealed class ClaudeCalls(LoadAssignment assignment, int number, ClaudeC
         var turn = ++Seen;
         var since = _waiting.Remove(conversation, out var began) ? began : at;
         var attempts = Taken(Attempt(at, null, 200, answers.RequestId));
-        tally.Succeeded(null, at - since, () => Call(turn, conversation, since, at, attempts, null, []));
+        tally.Succeeded(attempts.Count, null, at - since, () => Call(turn, conversation, since, at, attempts, null, []));
     }
 
     private void Ended(ClaudeLine.Ends ends, DateTimeOffset at)

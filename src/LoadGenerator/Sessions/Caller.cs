@@ -46,7 +46,7 @@ internal class Caller(Session session, CallKind kind, IBody body, string name, S
         using var span = session.Parts.Spans.BeginCall();
         var startedAt = session.Clock.GetUtcNow();
         var started = session.Clock.GetTimestamp();
-        var facts = new CallFacts(body.Length(isWhole: false), session.Assignment.Workload.FirstParty);
+        var facts = new CallFacts(body.Length(isWhole: false), session.Assignment.Workload.FirstParty, session.Assignment.Workload.MaxRetries);
         var policy = _shape.Retries;
         _attempts = null;
         _failed = null;
