@@ -45,8 +45,17 @@ internal sealed class ClaudeCalls(LoadAssignment assignment, int number, ClaudeC
                 _lastEvent = at + again.Wait;
                 return;
 
-            case ClaudeLine.Answers answers when _answered.Add(answers.MessageId):
-                Answered(answers, at);
+            case ClaudeLine.Answers answers:
+                if (_answered.Add(answers.MessageId))
+                {
+                    Answered(Known(answers.Parent), answers.RequestId, at);
+                }
+
+                foreach (var subagent in answers.Starts)
+                {
+                    _waiting[Known(subagent)] = at;
+                }
+
                 break;
 
             case ClaudeLine.Prints prints:
@@ -54,6 +63,12 @@ internal sealed class ClaudeCalls(LoadAssignment assignment, int number, ClaudeC
                 break;
 
             case ClaudeLine.Goes goes:
+                // A subagent's last answer is not printed: it comes as the result of the tool that started it.
+                foreach (var ended in goes.Results.Where(r => _subagents.Contains(r) && _waiting.ContainsKey(r)))
+                {
+                    Answered(ended, null, at);
+                }
+
                 _waiting[Known(goes.Parent)] = at;
                 break;
 
@@ -70,12 +85,11 @@ internal sealed class ClaudeCalls(LoadAssignment assignment, int number, ClaudeC
         _lastEvent = at;
     }
 
-    private void Answered(ClaudeLine.Answers answers, DateTimeOffset at)
+    private void Answered(string conversation, string? requestId, DateTimeOffset at)
     {
-        var conversation = Known(answers.Parent);
         var turn = ++Seen;
         var since = _waiting.Remove(conversation, out var began) ? began : at;
-        var attempts = Taken(Attempt(at, null, 200, answers.RequestId));
+        var attempts = Taken(Attempt(at, null, 200, requestId));
         tally.Succeeded(attempts.Count, null, at - since, () => Call(turn, conversation, since, at, attempts, null, []));
     }
 

@@ -12,13 +12,19 @@ internal abstract record ClaudeLine
     public sealed record TriesAgain(int Attempt, TimeSpan Wait, int? Status, string? Error) : ClaudeLine;
 
     /// <summary>A part of the model's answer; the parts of one answer share its id.</summary>
-    public sealed record Answers(string MessageId, string? Parent, string? RequestId) : ClaudeLine;
+    /// <param name="MessageId">The answer.</param>
+    /// <param name="Parent">The tool use whose subagent gets it; null for the session itself.</param>
+    /// <param name="RequestId">As the API names the request; null where the command does not tell.</param>
+    /// <param name="Starts">The tool uses that start subagents.</param>
+    public sealed record Answers(string MessageId, string? Parent, string? RequestId, IReadOnlyList<string> Starts) : ClaudeLine;
 
     /// <summary>What it prints itself where an answer should be: an error.</summary>
     public sealed record Prints(string Text, string? Parent) : ClaudeLine;
 
     /// <summary>A tool's result, or a subagent's prompt: the next request of that conversation follows.</summary>
-    public sealed record Goes(string? Parent) : ClaudeLine;
+    /// <param name="Parent">The tool use whose subagent it is; null for the session itself.</param>
+    /// <param name="Results">The tool uses whose results these are.</param>
+    public sealed record Goes(string? Parent, IReadOnlyList<string> Results) : ClaudeLine;
 
     /// <summary>The end.</summary>
     public sealed record Ends(bool IsError, string? Text, int? Status, string? Subtype) : ClaudeLine;
@@ -50,7 +56,7 @@ internal abstract record ClaudeLine
         "system" when Field(line, "subtype") == "init" => new Begins(Field(line, "session_id") ?? "", Field(line, "claude_code_version")),
         "system" when Field(line, "subtype") == "api_retry" => new TriesAgain(Number(line, "attempt") ?? 0, TimeSpan.FromMilliseconds(Number(line, "retry_delay_ms") ?? 0), Number(line, "error_status"), Field(line, "error")),
         "assistant" => Assistant(line),
-        "user" => new Goes(Field(line, "parent_tool_use_id")),
+        "user" => new Goes(Field(line, "parent_tool_use_id"), [.. Blocks(line.TryGetProperty("message", out var message) ? message : default).Select(b => Field(b, "tool_use_id")).OfType<string>()]),
         "result" => new Ends(line.TryGetProperty("is_error", out var error) && error.ValueKind == JsonValueKind.True, Field(line, "result"), Number(line, "api_error_status"), Field(line, "subtype")),
         _ => null,
     };
@@ -65,12 +71,15 @@ internal abstract record ClaudeLine
         var parent = Field(line, "parent_tool_use_id");
         return Field(message, "model") == "<synthetic>"
             ? new Prints(Written(message), parent)
-            : Field(message, "id") is { } id ? new Answers(id, parent, Field(line, "request_id")) : null;
+            : Field(message, "id") is { } id ? new Answers(id, parent, Field(line, "request_id"), [.. Blocks(message).Where(b => Field(b, "name") is "Task" or "Agent").Select(b => Field(b, "id")).OfType<string>()]) : null;
     }
 
-    private static string Written(JsonElement message) => message.TryGetProperty("content", out var content) && content.ValueKind == JsonValueKind.Array
-        ? string.Concat(content.EnumerateArray().Where(b => b.ValueKind == JsonValueKind.Object).Select(b => Field(b, "text")))
-        : "";
+    private static string Written(JsonElement message) => string.Concat(Blocks(message).Select(b => Field(b, "text")));
+
+    private static IEnumerable<JsonElement> Blocks(JsonElement message) =>
+        message.ValueKind == JsonValueKind.Object && message.TryGetProperty("content", out var content) && content.ValueKind == JsonValueKind.Array
+            ? content.EnumerateArray().Where(b => b.ValueKind == JsonValueKind.Object)
+            : [];
 
     private static string? Field(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
