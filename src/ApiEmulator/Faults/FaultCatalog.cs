@@ -3,7 +3,7 @@ using Lab.Contracts;
 
 namespace Lab.ApiEmulator.Faults;
 
-/// <summary>Every fault that the emulator can inject.</summary>
+/// <summary>Every fault of requests that the emulator can inject.</summary>
 internal static class FaultCatalog
 {
     public static IReadOnlyList<FaultEntry> All { get; } =
@@ -28,9 +28,18 @@ internal static class FaultCatalog
         FaultEntry.For<DropLargeBody>(DropLargeBodyFault.Name, s => new DropLargeBodyFault(s), DropLargeBodyFault.Check),
     ];
 
-    /// <summary>The entry of a plan's fault; null for a kind that this emulator does not know.</summary>
-    public static FaultEntry? Find(FaultSpec spec) => All.FirstOrDefault(e => e.Spec == spec.GetType());
+    /// <summary>The entry of a plan's fault.</summary>
+    public static FaultEntry Of(FaultSpec spec) =>
+        All.FirstOrDefault(e => e.Spec == spec.GetType()) ?? throw new NotSupportedException($"The emulator has no fault for {spec.GetType().Name}.");
+}
 
-    /// <summary>The entry of a checked plan's fault.</summary>
-    public static FaultEntry Of(FaultSpec spec) => Find(spec) ?? throw new NotSupportedException($"The emulator has no fault for {spec.GetType().Name}.");
+/// <summary>A line of the catalog.</summary>
+/// <param name="Kind">Its name.</param>
+/// <param name="Spec">The record that asks for it.</param>
+/// <param name="Make">Makes it from such a record.</param>
+/// <param name="Check">What is wrong with such a record, beyond its probability, onset and scope.</param>
+internal sealed record FaultEntry(string Kind, Type Spec, Func<FaultSpec, IFault> Make, Func<FaultSpec, IEnumerable<Complaint>> Check)
+{
+    public static FaultEntry For<T>(string kind, Func<T, IFault> make, Func<T, IEnumerable<Complaint>>? check = null) where T : FaultSpec =>
+        new(kind, typeof(T), spec => make((T)spec), spec => check?.Invoke((T)spec) ?? []);
 }

@@ -1,4 +1,3 @@
-using Lab.ApiEmulator.Faults;
 using Lab.ApiEmulator.Journals;
 using Lab.Contracts;
 
@@ -69,9 +68,7 @@ internal static class PlanCheck
             return [new("", "Must be a fault, not null.")];
         }
 
-        return FaultCatalog.Find(fault) is { } entry
-            ? [.. Bounds.Share("probability", fault.Probability), .. ReachCheck.Run(fault, entry), .. entry.Check(fault)]
-            : [new("kind", $"Must be one of {string.Join(", ", FaultCatalog.All.Select(e => e.Kind))}; it is {FaultKinds.NameOf(fault)}.")];
+        return [.. Bounds.Share("probability", fault.Probability), .. FaultLevels.Check(fault)];
     }
 }
 

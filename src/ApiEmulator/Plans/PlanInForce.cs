@@ -30,9 +30,14 @@ internal sealed class PlanInForce
         _sessions = new SessionCounts(onManySessions);
         Script = new ReplyScript(plan.Reply);
         Journal = new RequestJournal(plan.Journal);
-        _faults = [.. plan.Faults.Select((f, i) => (Reach: new Reach(f, plan.Seed, i), Fault: FaultCatalog.Of(f).Make?.Invoke(f)!)).Where(f => f.Fault is not null)];
+        _faults =
+        [
+            .. plan.Faults.Select((f, i) => (Spec: f, Index: i))
+                .Where(f => FaultLevels.Of(f.Spec) == FaultLevel.Request)
+                .Select(f => (new Reach(f.Spec, plan.Seed, f.Index), FaultCatalog.Of(f.Spec).Make(f.Spec))),
+        ];
         DropsAbove = _faults.Min(f => f.Fault.Above) ?? long.MaxValue;
-        _struck = plan.Faults.Select(f => FaultCatalog.Of(f).Kind).Distinct().ToFrozenDictionary(k => k, _ => new StrikeCount());
+        _struck = plan.Faults.Select(FaultKinds.NameOf).Distinct().ToFrozenDictionary(k => k, _ => new StrikeCount());
     }
 
     public EmulatorPlan Plan { get; }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Lab.ApiEmulator.Faults;
 using Lab.Contracts;
 
 namespace Lab.ApiEmulator.Plans;
@@ -36,7 +35,7 @@ internal static class PlanJson
 
     private static string Explain(Exception exception) =>
         exception.Message.Contains("discriminator", StringComparison.Ordinal) || exception is NotSupportedException
-            ? $"A fault needs a kind, one of {string.Join(", ", FaultCatalog.All.Select(f => f.Kind))}."
+            ? $"A fault needs a kind, one of {string.Join(", ", FaultLevels.Kinds)}."
             : exception.Message;
 
     private static Dictionary<string, string[]> Complaints(string? path, string text) =>

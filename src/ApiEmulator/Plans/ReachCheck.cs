@@ -1,4 +1,3 @@
-using Lab.ApiEmulator.Faults;
 using Lab.Contracts;
 
 namespace Lab.ApiEmulator.Plans;
@@ -6,8 +5,8 @@ namespace Lab.ApiEmulator.Plans;
 /// <summary>Finds what is wrong with a fault's onset and scope: values out of bounds, and fields without a meaning for what the fault strikes.</summary>
 internal static class ReachCheck
 {
-    public static IEnumerable<Complaint> Run(FaultSpec fault, FaultEntry entry) =>
-        [.. fault.Onset is { } onset ? Onset(onset) : [], .. fault.Scope is { } scope ? Scope(scope, entry) : []];
+    public static IEnumerable<Complaint> Run(FaultSpec fault, FaultLevel level) =>
+        [.. fault.Onset is { } onset ? Onset(onset) : [], .. fault.Scope is { } scope ? Scope(scope, level) : []];
 
     private static IEnumerable<Complaint> Onset(FaultOnset onset) =>
     [
@@ -19,23 +18,23 @@ internal static class ReachCheck
         .. Bounds.Whole("onset.afterRequests", onset.AfterRequests, 0, int.MaxValue),
     ];
 
-    private static IEnumerable<Complaint> Scope(FaultScope scope, FaultEntry entry) =>
+    private static IEnumerable<Complaint> Scope(FaultScope scope, FaultLevel level) =>
     [
-        .. Meant("sessions", scope.Sessions, entry, FaultLevel.Request) ?? Bounds.Share("scope.sessions", scope.Sessions),
-        .. Meant("connectionAge", scope.ConnectionAge?.TotalSeconds, entry, FaultLevel.Request) ?? Bounds.Duration("scope.connectionAge", scope.ConnectionAge, mayBeZero: true),
-        .. Meant("bodyBytes", scope.BodyBytes, entry, FaultLevel.Request) ?? Bounds.Whole("scope.bodyBytes", scope.BodyBytes, 0, long.MaxValue),
-        .. Meant("openConnections", scope.OpenConnections, entry, FaultLevel.Request, FaultLevel.Connection) ?? Bounds.Whole("scope.openConnections", scope.OpenConnections, 1, int.MaxValue),
+        .. Meant("sessions", scope.Sessions, level, FaultLevel.Request) ?? Bounds.Share("scope.sessions", scope.Sessions),
+        .. Meant("connectionAge", scope.ConnectionAge?.TotalSeconds, level, FaultLevel.Request) ?? Bounds.Duration("scope.connectionAge", scope.ConnectionAge, mayBeZero: true),
+        .. Meant("bodyBytes", scope.BodyBytes, level, FaultLevel.Request) ?? Bounds.Whole("scope.bodyBytes", scope.BodyBytes, 0, long.MaxValue),
+        .. Meant("openConnections", scope.OpenConnections, level, FaultLevel.Request, FaultLevel.Connection) ?? Bounds.Whole("scope.openConnections", scope.OpenConnections, 1, int.MaxValue),
     ];
 
     /// <summary>The complaint about a field that is given and says nothing at the fault's level; null where it may be given.</summary>
-    private static Complaint[]? Meant(string field, double? given, FaultEntry entry, params ReadOnlySpan<FaultLevel> levels)
+    private static Complaint[]? Meant(string field, double? given, FaultLevel level, params ReadOnlySpan<FaultLevel> levels)
     {
-        if (given is null || levels.Contains(entry.Level))
+        if (given is null || levels.Contains(level))
         {
             return null;
         }
 
-        var strikes = entry.Level == FaultLevel.Connection ? "connections, before a request is known" : "questions to the resolver, before a connection is there";
-        return [new($"scope.{field}", $"Must be left out for {entry.Kind}, which strikes {strikes}; it is {given}.")];
+        var why = level == FaultLevel.Connection ? "this fault strikes connections, before a request is known" : "this fault strikes questions to the resolver, before a connection is there";
+        return [new($"scope.{field}", $"Must be left out, since {why}; it is {given}.")];
     }
 }

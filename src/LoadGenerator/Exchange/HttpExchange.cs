@@ -112,7 +112,7 @@ internal sealed class HttpExchange(Reply reply, AttemptMeter meter)
 
         _framing = new BodyFraming(reply.Head);
         var leftover = Feed(_buffer.Bytes.AsSpan(headLength, have - headLength), meter.Headers.To);
-        while (!_framing.IsDone && _framing.Problem is null && reply.Stream.Error is null)
+        while (!_framing.IsDone && _framing.Problem is null && reply.Stream is { Error: null, IsMalformed: false })
         {
             var read = await Receive(0);
             var now = meter.Now();

@@ -21,6 +21,11 @@ internal static class ReplyVerdict
             return Body(reply, FailureKind.ErrorEvent, ErrorText.Describe("The stream carried an error event", error));
         }
 
+        if (reply.Stream.IsMalformed)
+        {
+            return Body(reply, FailureKind.Malformed, "The stream carried an event whose data is no JSON.");
+        }
+
         if (reply.Head.ContentEncoding is { } encoding)
         {
             return Body(reply, FailureKind.Malformed, $"The response is encoded ({encoding}), which nobody here asked for.");

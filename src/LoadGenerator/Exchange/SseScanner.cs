@@ -15,6 +15,8 @@ internal sealed class SseScanner
     private int _keptLength;
     private int _splitLength;
     private bool _hasData;
+    private bool _begins;
+    private bool _ends;
     private bool _isText = true;
     private EventType _type;
 
@@ -30,13 +32,16 @@ internal sealed class SseScanner
     /// <summary>The data of an <c>error</c> event; null while none came.</summary>
     public string? Error { get; private set; }
 
+    /// <summary>Whether an event's data was no JSON: its ends are looked at, and not what is between them.</summary>
+    public bool IsMalformed { get; private set; }
+
     /// <summary>The tools that the reply asks for.</summary>
     public IReadOnlyList<ToolUse> Tools { get; private set; } = [];
 
     public void Begin()
     {
         _keptLength = _splitLength = Events = BlocksFinished = TextBytes = 0;
-        _hasData = HasStopped = false;
+        _hasData = HasStopped = IsMalformed = false;
         _isText = true;
         _type = EventType.Other;
         Error = null;
@@ -102,6 +107,8 @@ internal sealed class SseScanner
 
     private void Data(ReadOnlySpan<byte> line, int length)
     {
+        _begins = _hasData ? _begins : line is [_, _, _, _, _, (byte)'{', ..] or [_, _, _, _, _, (byte)' ', (byte)'{', ..];
+        _ends = line.Length < length || line[^1] == '}' || line.TrimEnd(" \t"u8) is [.., (byte)'}'];
         _hasData = true;
         if (_type == EventType.Other)
         {
@@ -139,6 +146,7 @@ internal sealed class SseScanner
         {
             Events++;
             HasStopped |= _type == EventType.MessageStop;
+            IsMalformed |= !(_begins && _ends) && _type != EventType.Other;
             BlocksFinished += _type == EventType.BlockStop ? 1 : 0;
         }
 

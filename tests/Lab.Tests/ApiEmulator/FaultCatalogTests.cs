@@ -1,4 +1,5 @@
 using Lab.ApiEmulator.Faults;
+using Lab.ApiEmulator.Plans;
 using Lab.Contracts;
 
 namespace Lab.Tests.ApiEmulator;
@@ -14,7 +15,7 @@ public sealed class FaultCatalogTests
     {
         var requests = FaultKinds.All.TakeWhile(kind => kind != FirstOfConnections);
 
-        Assert.Equal(requests, FaultCatalog.All.Where(e => e.Level == FaultLevel.Request).Select(e => e.Kind));
+        Assert.Equal(requests, FaultCatalog.All.Select(e => e.Kind));
     }
 
     [Fact]
@@ -26,8 +27,8 @@ public sealed class FaultCatalogTests
 
             Assert.Equal(FaultKinds.NameOf(spec), entry.Kind);
             Assert.Empty(entry.Check(spec));
-            Assert.Equal(entry.Level == FaultLevel.Request, entry.Make is not null);
-            Assert.Equal(entry.Kind, entry.Make?.Invoke(spec).Kind ?? entry.Kind);
+            Assert.Equal(FaultLevel.Request, FaultLevels.Of(spec));
+            Assert.Equal(entry.Kind, entry.Make(spec).Kind);
         }
     }
 }

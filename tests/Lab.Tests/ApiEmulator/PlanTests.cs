@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using Lab.ApiEmulator.Faults;
+using Lab.ApiEmulator.Plans;
 using Lab.Contracts;
 using Lab.Tests.Support;
 
@@ -15,6 +15,14 @@ public sealed class PlanTests(Stores stores)
     [Theory]
     [InlineData("""{"id":"","reply":{"events":-1,"eventBytes":0,"pace":-1,"toolUses":-2},"faults":[{"kind":"overload","probability":1.5},{"kind":"stall","for":0,"afterEvents":-1},{"kind":"cut-mid-stream","afterEvents":-3},{"kind":"rate-limit","retryAfter":0.5}]}""",
         "id,reply.events,reply.eventBytes,reply.pace,reply.toolUses,faults[0].probability,faults[1].afterEvents,faults[1].for,faults[2].afterEvents,faults[3].retryAfter")]
+    [InlineData("""{"id":"x","journal":100001,"reply":{"parallelTools":0,"subagents":-1,"subagentToolUses":-1}}""", "journal,reply.parallelTools,reply.subagents,reply.subagentToolUses")]
+    [InlineData("""{"id":"x","journal":-1,"reply":{"parallelTools":65,"subagents":65,"subagentToolUses":10001}}""", "journal,reply.parallelTools,reply.subagents,reply.subagentToolUses")]
+    [InlineData("""{"id":"x","faults":[{"kind":"overload","onset":{"after":-1,"until":0,"afterRequests":-1},"scope":{"sessions":1.5,"connectionAge":-1,"bodyBytes":-1,"openConnections":0}}]}""",
+        "faults[0].onset.after,faults[0].onset.until,faults[0].onset.afterRequests,faults[0].scope.sessions,faults[0].scope.connectionAge,faults[0].scope.bodyBytes,faults[0].scope.openConnections")]
+    [InlineData("""{"id":"x","faults":[{"kind":"overload","onset":{"after":7,"until":7}},{"kind":"overload","onset":{"after":100000}}]}""", "faults[0].onset.until,faults[1].onset.after")]
+    [InlineData("""{"id":"x","faults":[{"kind":"overload","onset":{"afterRequest":7}},{"kind":"overload"}]}""", "faults[0].onset.afterRequest")]
+    [InlineData("""{"id":"x","faults":[{"kind":"slow-headers","over":0},{"kind":"trickle","bytesPerSecond":0},{"kind":"error-event","afterEvents":-1,"type":"odd_error"},{"kind":"malformed-stream","afterEvents":-1},{"kind":"no-message-stop","afterEvents":-1},{"kind":"drop-large-body","above":-1},{"kind":"stall","pings":1},{"kind":"stall","afterEvents":1,"pings":0}]}""",
+        "faults[0].over,faults[1].bytesPerSecond,faults[2].afterEvents,faults[2].type,faults[3].afterEvents,faults[4].afterEvents,faults[5].above,faults[6].pings,faults[7].pings")]
     [InlineData("""{"id":"x","faults":[{"kind":"overload","probabilty":0.1}]}""", "faults[0].probabilty")]
     [InlineData("""{"id":"x","faults":[{"kind":"earthquake"}]}""", "faults[0]")]
     [InlineData("""{"id":"x","faults":[{"probability":1}]}""", "")]
@@ -39,12 +47,23 @@ public sealed class PlanTests(Stores stores)
     }
 
     [Fact]
+    public void A_scope_without_a_meaning_for_what_the_fault_strikes_is_refused_and_not_ignored()
+    {
+        var everything = new Overload { Onset = new FaultOnset { AfterRequests = 3 }, Scope = new FaultScope { Sessions = 0.5, ConnectionAge = TimeSpan.FromSeconds(1), BodyBytes = 7, OpenConnections = 2 } };
+
+        Assert.Empty(ReachCheck.Run(everything, FaultLevel.Request));
+        Assert.Equal(["scope.sessions", "scope.connectionAge", "scope.bodyBytes"], ReachCheck.Run(everything, FaultLevel.Connection).Select(c => c.Field));
+        Assert.Equal(["scope.sessions", "scope.connectionAge", "scope.bodyBytes", "scope.openConnections"], ReachCheck.Run(everything, FaultLevel.Resolver).Select(c => c.Field));
+        Assert.Equal("Must be left out, since this fault strikes connections, before a request is known; it is 0.5.", ReachCheck.Run(everything, FaultLevel.Connection).First().Text);
+    }
+
+    [Fact]
     public async Task An_unknown_kind_of_fault_is_answered_with_the_known_ones()
     {
         await using var emulator = await RunningEmulator.Start(stores);
         using var response = await emulator.Http.PutAsync("/lab/plan", new StringContent("""{"id":"x","faults":[{"kind":"earthquake"}]}"""), Stop);
 
-        Assert.Contains(string.Join(", ", FaultCatalog.All.Select(e => e.Kind)), await response.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+        Assert.Contains(string.Join(", ", FaultKinds.All.TakeWhile(k => k != "refuse")), await response.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
     }
 
     [Fact]

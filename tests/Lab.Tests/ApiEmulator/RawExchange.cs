@@ -88,6 +88,9 @@ internal sealed class RawExchange : IDisposable
         return reply;
     }
 
+    /// <summary>Forgets what was received behind a length.</summary>
+    public void Forget(int from) => Received = Received[..from];
+
     /// <summary>The names of the events that came.</summary>
     public IReadOnlyList<string> EventNames() =>
         [.. Received.Split('\n').Where(l => l.StartsWith("event: ", StringComparison.Ordinal)).Select(l => l["event: ".Length..])];

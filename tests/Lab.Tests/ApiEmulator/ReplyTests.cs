@@ -137,6 +137,16 @@ public sealed class ReplyTests(Stores stores)
     [InlineData("GET", "/api/hello", 200)]
     [InlineData("HEAD", "/api/hello", 200)]
     [InlineData("POST", "/api/hello", 405)]
+    [InlineData("GET", "/api/claude_code/settings", 200)]
+    [InlineData("GET", "/api/claude_code/policy_limits", 200)]
+    [InlineData("GET", "/api/claude_cli/bootstrap?entrypoint=cli", 200)]
+    [InlineData("POST", "/api/claude_code/metrics", 200)]
+    [InlineData("POST", "/api/event_logging/batch", 200)]
+    [InlineData("POST", "/api/event_logging/v2/batch", 200)]
+    [InlineData("POST", "/api/claude_code/settings", 405)]
+    [InlineData("GET", "/api/claude_code/metrics", 405)]
+    [InlineData("GET", "/api/event_logging/batch", 405)]
+    [InlineData("GET", "/api/claude_code/other", 404)]
     [InlineData("GET", "/v1/messages", 405)]
     [InlineData("DELETE", "/v1/messages/count_tokens", 405)]
     [InlineData("GET", "/v1/models", 404)]
@@ -144,7 +154,8 @@ public sealed class ReplyTests(Stores stores)
     public async Task Other_paths_and_methods_answer_as_the_API_does(string method, string path, int status)
     {
         await using var emulator = await RunningEmulator.Start(stores);
-        using var response = await emulator.Http.SendAsync(new HttpRequestMessage(new HttpMethod(method), path), Stop);
+        using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = method == "POST" ? new StringContent("""{"events":[]}""") : null };
+        using var response = await emulator.Http.SendAsync(request, Stop);
         var body = await response.Content.ReadAsStringAsync(Stop);
 
         Assert.Equal((HttpStatusCode)status, response.StatusCode);

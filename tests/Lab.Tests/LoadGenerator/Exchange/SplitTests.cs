@@ -48,6 +48,26 @@ public sealed class SplitTests
         Assert.Equal("""{"type":"error"}""", scanner.Error);
     }
 
+    [Theory]
+    [InlineData("event: ping\ndata: {\ndata:  \"type\": \"ping\"\ndata: }\n\n", false)]
+    [InlineData("event: ping\ndata:{\"type\":\"ping\"} \r\n\r\n", false)]
+    [InlineData("event: news\ndata: what the client does not know it does not read\n\n", false)]
+    [InlineData("event: ping\ndata:\n\n", true)]
+    [InlineData("event: ping\ndata: \"type\":\"ping\"}\n\n", true)]
+    [InlineData("event: ping\ndata: {\"type\":\"pi\n\n", true)]
+    public void Data_that_is_no_object_is_noticed_wherever_it_is_cut(string text, bool isMalformed)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        for (var cut = 0; cut < bytes.Length; cut++)
+        {
+            var scanner = new SseScanner();
+            scanner.Feed(bytes.AsSpan(0, cut));
+            scanner.Feed(bytes.AsSpan(cut));
+
+            Assert.Equal(isMalformed, scanner.IsMalformed);
+        }
+    }
+
     [Fact]
     public void Events_without_a_name_are_known_by_their_data_and_comments_are_none()
     {

@@ -32,6 +32,8 @@ public sealed class FailuresOnTheWireTests(Stores stores)
         { "bad chunk end", "body · malformed" },
         { "a page", "body · malformed" },
         { "encoded", "body · malformed" },
+        { "an event that is no JSON", "body · malformed" },
+        { "half an event", "body · malformed" },
         { "error event", "body · error-event" },
         { "401", "http · unauthorized" },
         { "403", "http · forbidden" },
@@ -232,6 +234,13 @@ public sealed class FailuresOnTheWireTests(Stores stores)
                 break;
             case "encoded":
                 await peer.Send(Replies.Head.Replace("request-id", "Content-Encoding: gzip\r\nrequest-id", StringComparison.Ordinal) + Replies.Chunk("\u001f\u008b") + Replies.End);
+                break;
+            case "an event that is no JSON":
+                await peer.Send(Replies.Head + Replies.Chunk(Replies.Event("content_block_delta", "<delta>")) + string.Concat(Replies.Events(1).Select(Replies.Chunk)) + Replies.End);
+                break;
+            case "half an event":
+                await peer.Send(Replies.Head + Replies.Chunk(Replies.Event("content_block_delta", """{"type":"content_block_delta","index":0,"delta":{"type":"text_""")));
+                await peer.StandStill();
                 break;
             case "error event":
                 await peer.Send(Replies.Head + Replies.Chunk(Replies.Event("error", """{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}""")));
