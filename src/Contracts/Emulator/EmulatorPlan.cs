@@ -51,7 +51,10 @@ public sealed record ReplyShape
 /// <param name="Faults">How often each fault struck since the plan was set, by kind.</param>
 public sealed record EmulatorStatus(string InstanceId, EmulatorPlan Plan, long Requests, IReadOnlyDictionary<string, long> Faults)
 {
-    /// <summary>Where it serves HTTPS, by a certificate of its own authority; null where it does not.</summary>
+    /// <summary>Where it serves sessions over plain HTTP: faults of connections strike there and at <see cref="Https"/>, never at the address that the lab controls it by; null where it does not.</summary>
+    public Uri? Http { get; init; }
+
+    /// <summary>Where it serves sessions over HTTPS, by a certificate of its own authority; null where it does not.</summary>
     public Uri? Https { get; init; }
 
     /// <summary>The certificate of its authority in PEM, made anew at each start; trusted by the lab's own sessions only.</summary>
@@ -60,7 +63,7 @@ public sealed record EmulatorStatus(string InstanceId, EmulatorPlan Plan, long R
     /// <summary>Where its resolver listens, UDP and TCP: address and port. It knows one name, <see cref="EmulatorNames.Host"/>.</summary>
     public string? Resolver { get; init; }
 
-    /// <summary>Connections open now.</summary>
+    /// <summary>Connections open now at <see cref="Http"/> and <see cref="Https"/>.</summary>
     public int OpenConnections { get; init; }
 }
 
