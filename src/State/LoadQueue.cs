@@ -60,10 +60,13 @@ public sealed class LoadQueue(LabStore store)
     {
         ArgumentNullException.ThrowIfNull(assignment);
 
+        // Counted here, so that nobody has to read all failed calls of a run to know how those of a trial failed.
+        var failed = failedCalls.ToList();
+        var signatures = failed.Where(c => c is { Purpose: CallPurpose.Turn, Failure: not null }).CountBy(c => c.Failure!.Signature).ToDictionary(s => s.Key, s => (long)s.Value);
         var counted = await store.Call("EVALSHA", db => db.ScriptEvaluateAsync(
             FinishScript,
             [store.Keys.Results(assignment.TrialId), store.Keys.Failures(assignment.RunId), store.Keys.Working(worker)],
-            [assignment.Id, LabStore.ToJson(assignment), LabStore.ToJson(result), .. failedCalls.Select(c => (RedisValue)LabStore.ToJson(c))]));
+            [assignment.Id, LabStore.ToJson(assignment), LabStore.ToJson(result with { Signatures = signatures }), .. failed.Select(c => (RedisValue)LabStore.ToJson(c))]));
         await store.Call("PUBLISH", db => db.PublishAsync(RedisChannel.Literal(store.Keys.LoadDone), assignment.TrialId));
         return (int)counted == 1;
     }
@@ -111,23 +114,26 @@ public sealed class LoadQueue(LabStore store)
     /// <summary>Says that a worker is going: what it leaves behind is given to others at once, and not only when its sign of life has lapsed.</summary>
     public Task Leave(string worker) => store.Call("DEL", db => db.KeyDeleteAsync(store.Keys.WorkerAlive(worker)));
 
-    /// <summary>A worker's sign of life; due more often than <see cref="SignOfLife"/>.</summary>
-    public async Task SignalLife(string worker)
+    /// <summary>A worker's sign of life, with what it says of itself; due more often than <see cref="SignOfLife"/>.</summary>
+    public async Task SignalLife(WorkerInfo worker)
     {
+        ArgumentNullException.ThrowIfNull(worker);
+
         // In this order: a worker in the set without a sign of life is a lost one.
-        await store.Call("SET", db => db.StringSetAsync(store.Keys.WorkerAlive(worker), "1", SignOfLife));
-        await store.Call("SADD", db => db.SetAddAsync(store.Keys.Workers, worker));
+        await store.Call("SET", db => db.StringSetAsync(store.Keys.WorkerAlive(worker.Name), LabStore.ToJson(worker), SignOfLife));
+        await store.Call("SADD", db => db.SetAddAsync(store.Keys.Workers, worker.Name));
     }
 
     /// <summary>Workers that have given a sign of life lately.</summary>
-    public async Task<IReadOnlyList<string>> WorkersAlive()
+    public async Task<IReadOnlyList<WorkerInfo>> Workers()
     {
-        var alive = new List<string>();
-        foreach (var worker in await Workers())
+        var alive = new List<WorkerInfo>();
+        foreach (var worker in await WorkerNames())
         {
-            if (await IsAlive(worker))
+            var said = await store.Call("GET", db => db.StringGetAsync(store.Keys.WorkerAlive(worker)));
+            if (!said.IsNull)
             {
-                alive.Add(worker);
+                alive.Add(LabStore.FromJson<WorkerInfo>(said));
             }
         }
 
@@ -138,7 +144,7 @@ public sealed class LoadQueue(LabStore store)
     public async Task<int> ReturnLost()
     {
         var moved = 0;
-        foreach (var worker in await Workers())
+        foreach (var worker in await WorkerNames())
         {
             // Asked after the set was read: a worker that has just joined has given its sign of life before it.
             if (await IsAlive(worker))
@@ -178,7 +184,7 @@ public sealed class LoadQueue(LabStore store)
     /// <summary>Calls back with the trial's id when its load was withdrawn. A message can be missed: look every now and then as well.</summary>
     public Task<IAsyncDisposable> OnWithdrawn(Action<string> handle) => store.Subscribe(store.Keys.LoadWithdrawn, handle);
 
-    private async Task<IReadOnlyList<string>> Workers() =>
+    private async Task<IReadOnlyList<string>> WorkerNames() =>
         [.. (await store.Call("SMEMBERS", db => db.SetMembersAsync(store.Keys.Workers))).Select(w => w.ToString())];
 
     private Task<bool> IsAlive(string worker) => store.Call("EXISTS", db => db.KeyExistsAsync(store.Keys.WorkerAlive(worker)));

@@ -54,6 +54,17 @@ public sealed class RunStore(LabStore store)
             .OrderBy(e => (int)e.Name)
             .Select(e => LabStore.FromJson<T>(e.Value))];
 
+    /// <summary>Remembers what the user has agreed to for a target; replaces what was agreed to before.</summary>
+    public Task Agree<T>(string target, T agreement) =>
+        store.Call("SET", db => db.StringSetAsync(store.Keys.Agreement(target), LabStore.ToJson(agreement)));
+
+    /// <summary>What the user has agreed to for a target; default for nothing.</summary>
+    public async Task<T?> Agreement<T>(string target)
+    {
+        var agreement = await store.Call("GET", db => db.StringGetAsync(store.Keys.Agreement(target)));
+        return agreement.IsNull ? default : LabStore.FromJson<T>(agreement);
+    }
+
     /// <summary>Notes what will have to be undone, before it is done.</summary>
     public Task NoteUndo<T>(string runId, string key, T document) =>
         store.Call("HSET", db => db.HashSetAsync(store.Keys.Undo(runId), key, LabStore.ToJson(document)));

@@ -45,6 +45,9 @@ public sealed class StoreKeys(string prefix)
     /// <summary>String: a trial whose assignments nobody shall run any more.</summary>
     public string Withdrawn(string trialId) => $"{prefix}:trial:{trialId}:withdrawn";
 
+    /// <summary>String: what the user has agreed to that runs may send to a target that costs money.</summary>
+    public string Agreement(string target) => $"{prefix}:agreement:{target}";
+
     /// <summary>List: assignments that wait for a worker.</summary>
     public string Pending => $"{prefix}:load:pending";
 

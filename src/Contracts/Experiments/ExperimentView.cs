@@ -15,6 +15,9 @@ public sealed record ExperimentView
     /// <summary>What its sessions talk to unless a run says otherwise.</summary>
     public required string Target { get; init; }
 
+    /// <summary>Whether only the emulator will do as its target, since an arm injects a fault.</summary>
+    public bool NeedsEmulator { get; init; }
+
     /// <summary>Its arms, the control first.</summary>
     public required IReadOnlyList<ExperimentArmView> Arms { get; init; }
 

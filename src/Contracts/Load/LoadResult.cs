@@ -39,6 +39,9 @@ public sealed record LoadResult
     /// <summary>Attempts made, auxiliary ones included: more than calls where a client tries again.</summary>
     public int Attempts { get; init; }
 
+    /// <summary>How calls failed, auxiliary ones aside: count by signature. Counted from the failed calls as the result is handed in.</summary>
+    public IReadOnlyDictionary<string, long> Signatures { get; init; } = new Dictionary<string, long>();
+
     /// <summary>Silences inside bodies that were longer than the workload's bound.</summary>
     public int Stalls { get; init; }
 

@@ -63,7 +63,7 @@ public sealed record Workload
     /// <summary>The longest silence inside a body; null is the client's own.</summary>
     public TimeSpan? IdleTimeout { get; init; }
 
-    /// <summary>Attempts after the first, 0 or more, for clients that let it be set (claude-code 2, the TypeScript SDK); null is the client's own.</summary>
+    /// <summary>Attempts after the first, 0 or more, for clients that let it be set (claude-code 2); null is the client's own.</summary>
     public int? MaxRetries { get; init; }
 
     /// <summary>A silence inside a body from which on it counts as a stall.</summary>

@@ -14,6 +14,9 @@ public sealed record NewRun
     /// <summary>All chance of the run comes from it; drawn where not given. 0 or more.</summary>
     public long? Seed { get; init; }
 
+    /// <summary>That the user agrees to what the run may send to the real API. Needed once, and again where a run may send more than was agreed to.</summary>
+    public bool? Confirm { get; init; }
+
     /// <summary>Another target than the experiment's: <c>emulator</c>, <c>anthropic</c>, <c>anthropic-unauthenticated</c> or a URL.</summary>
     public string? Target { get; init; }
 

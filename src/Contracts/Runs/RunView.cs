@@ -36,6 +36,12 @@ public sealed record RunView
     /// <summary>How the run left the host, in a sentence each; empty until its end.</summary>
     public IReadOnlyList<string> HostAfter { get; init; } = [];
 
+    /// <summary>What the run consists of: the clients, how their sessions arrive, the way to the target.</summary>
+    public IReadOnlyList<SetUpFact> SetUp { get; init; } = [];
+
+    /// <summary>What to ask for to have the same run again.</summary>
+    public NewRun? Again { get; init; }
+
     /// <summary>All chance of the run comes from it.</summary>
     public required long Seed { get; init; }
 
@@ -54,6 +60,11 @@ public sealed record RunView
     /// <summary>Why it failed.</summary>
     public string? Error { get; init; }
 }
+
+/// <summary>A part of a run's set-up.</summary>
+/// <param name="Name">What: <c>clients</c>.</param>
+/// <param name="Text">How, in words.</param>
+public sealed record SetUpFact(string Name, string Text);
 
 /// <summary>How much of a run is done.</summary>
 /// <param name="BlocksDone">Whole blocks whose evidence counts.</param>
@@ -79,6 +90,18 @@ public sealed record ArmView
 
     /// <summary>How many of them failed.</summary>
     public required long Failures { get; init; }
+
+    /// <summary>Attempts made for them and for auxiliary requests: more than both where a client tries again.</summary>
+    public long Attempts { get; init; }
+
+    /// <summary>A client's own requests beside the conversation; they count in no rate.</summary>
+    public long AuxiliaryCalls { get; init; }
+
+    /// <summary>How many of those failed.</summary>
+    public long AuxiliaryFailures { get; init; }
+
+    /// <summary>Silences inside bodies above the workload's bound.</summary>
+    public long Stalls { get; init; }
 
     /// <summary>Failures by calls; null before the first call.</summary>
     public double? FailureRate { get; init; }
@@ -153,6 +176,21 @@ public sealed record TrialView
 
     /// <summary>Calls that failed.</summary>
     public int Failures { get; init; }
+
+    /// <summary>Attempts made, auxiliary requests included.</summary>
+    public int Attempts { get; init; }
+
+    /// <summary>A client's own requests beside the conversation; they do not count in the outcome.</summary>
+    public int AuxiliaryCalls { get; init; }
+
+    /// <summary>How many of those failed.</summary>
+    public int AuxiliaryFailures { get; init; }
+
+    /// <summary>Silences inside bodies above the workload's bound.</summary>
+    public int Stalls { get; init; }
+
+    /// <summary>How late a load-generator was by its own doing, at worst.</summary>
+    public TimeSpan Lateness { get; init; }
 
     /// <summary>Why its block does not count; null when it does.</summary>
     public string? Void { get; init; }

@@ -19,6 +19,13 @@ internal sealed class BadRunHandler(IProblemDetailsService problems) : IExceptio
                 Detail = bad.Message,
                 Extensions = { ["faults"] = bad.Faults },
             },
+            ConsentNeededException asked => new ProblemDetails
+            {
+                Status = StatusCodes.Status409Conflict,
+                Title = "This run needs your consent",
+                Detail = $"{asked.Question.Text} Send the same with \"confirm\": true to agree; the lab remembers it for runs that send no more.",
+                Extensions = { ["maxRequests"] = asked.Question.Requests, ["tokens"] = asked.Question.Tokens, ["hasTokenCeiling"] = asked.Question.HasTokenCeiling },
+            },
             ServiceCallException => new ProblemDetails
             {
                 Status = StatusCodes.Status502BadGateway,

@@ -37,7 +37,8 @@ internal static class NewRunReader
         "$.seed" => $"'seed' must be a whole number from 0 to {long.MaxValue}. {Example}",
         "$.overrides" => """'overrides' must be an object of paths to single values, for example {"design.max-blocks": 10}.""",
         { Length: > 2 } path when exception.Message.Contains("could not be mapped", StringComparison.Ordinal) =>
-            $"'{path[2..]}' is not known. Known are: experiment, definition, seed, target, overrides.",
+            $"'{path[2..]}' is not known. Known are: experiment, definition, seed, target, overrides, confirm.",
+        "$.confirm" => $"'confirm' must be true or false. {Example}",
         { Length: > 2 } path => $"'{path[2..]}' cannot be read: it must be a text. {Example}",
         _ => $"The body is not JSON: {exception.Message} {Example}",
     };

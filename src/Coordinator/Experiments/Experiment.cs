@@ -1,4 +1,5 @@
 using Lab.Contracts;
+using Lab.Coordinator.Experiments.Targets;
 using Lab.Coordinator.Factors;
 
 namespace Lab.Coordinator.Experiments;
@@ -51,13 +52,9 @@ internal sealed record RunDesign
     /// <summary>From the undoing to the next trial.</summary>
     public required TimeSpan WashOut { get; init; }
 
+    /// <summary>How late a load-generator may be by its own doing before the block is void.</summary>
+    public required TimeSpan MaxLateness { get; init; }
+
     /// <summary>How long the load of a trial may take before the block is void.</summary>
     public required TimeSpan TrialLimit { get; init; }
-}
-
-/// <summary>A target as a definition names it; its address is looked up when a run starts.</summary>
-internal sealed record TargetChoice(TargetKind Kind, Uri? Url, long? MaxRequests)
-{
-    /// <summary>As a definition writes it.</summary>
-    public string InWords => Kind == TargetKind.Url ? Url!.ToString().TrimEnd('/') : Words.Kebab(Kind);
 }

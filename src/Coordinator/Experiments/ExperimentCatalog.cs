@@ -48,6 +48,7 @@ internal sealed class ExperimentCatalog : IExperiments
         Title = experiment.Title,
         Question = experiment.Question,
         Target = experiment.Target.InWords,
+        NeedsEmulator = experiment.Arms.Any(a => a.Factors.Any(f => f.NeedsEmulator)),
         Arms = [.. experiment.Arms.Select(a => new ExperimentArmView(a.Name, a.IsControl, a.Setting))],
         CallsPerTrial = experiment.Workload.Calls,
         MaxBlocks = experiment.Design.MaxBlocks,

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Lab.Contracts;
+using Lab.Coordinator.Experiments.Targets;
+using Lab.Coordinator.Experiments.Workloads;
 using Lab.Coordinator.Experiments.Yaml;
 using Lab.Coordinator.Factors;
 using Lab.Coordinator.Runs;
@@ -65,12 +67,7 @@ internal static class ExperimentReader
             Arms = ReadArms(root["arms"], faults),
         };
         root.RefuseOthers();
-
-        foreach (var arm in experiment.Arms.Where(a => experiment.Target.Kind != TargetKind.Emulator && a.Factors.Any(f => f.NeedsEmulator)))
-        {
-            root["target"].Fault($"is not the emulator, and arm '{arm.Name}' injects a fault, which only the emulator can do", "aim at 'emulator', or take the fault out");
-        }
-
+        ExperimentRules.Check(experiment, root);
         return experiment;
     }
 
@@ -83,6 +80,7 @@ internal static class ExperimentReader
             MaxBlocks = map["max-blocks"].Whole(40, 1, 1000),
             Settle = map["settle"].Duration(TimeSpan.FromMilliseconds(200), TimeSpan.Zero, Hour),
             WashOut = map["wash-out"].Duration(TimeSpan.FromMilliseconds(200), TimeSpan.Zero, Hour),
+            MaxLateness = map["max-lateness"].Duration(TimeSpan.FromMilliseconds(250), TimeSpan.FromMilliseconds(1), Hour),
             TrialLimit = map["trial-limit"].Duration(TimeSpan.FromMinutes(10), TimeSpan.FromSeconds(1), Hour * 24),
         };
         map.RefuseOthers();

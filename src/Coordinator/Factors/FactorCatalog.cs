@@ -1,3 +1,5 @@
+using Lab.Coordinator.Factors.Faults;
+
 namespace Lab.Coordinator.Factors;
 
 /// <summary>Every factor that a definition can set.</summary>
@@ -6,7 +8,11 @@ internal static class FactorCatalog
     public static IReadOnlyList<IFactor> All { get; } =
     [
         new FaultFactor(),
-        new ParallelSessionsFactor(),
+        WorkloadFactors.ParallelSessions,
+        WorkloadFactors.Client,
+        WorkloadFactors.ToolTime,
+        WorkloadFactors.PromptBytes,
+        WorkloadFactors.PooledConnections,
         new VmFactor(),
     ];
 }

@@ -1,3 +1,4 @@
+using Lab.Coordinator.Experiments.Targets;
 using Lab.Coordinator.Experiments.Yaml;
 
 namespace Lab.Coordinator.Factors;
@@ -20,6 +21,9 @@ internal interface IFactorSetting
 
     /// <summary>Whether only the emulator can do it.</summary>
     bool NeedsEmulator => false;
+
+    /// <summary>What it needs of the way to the target that is not there, with the fix; null when nothing is missing.</summary>
+    string? Unmet(TargetChoice target) => null;
 
     /// <summary>Changes what the trial's sessions and the emulator do. Pure.</summary>
     TrialPlan Shape(TrialPlan plan) => plan;

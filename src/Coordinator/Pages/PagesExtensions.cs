@@ -7,10 +7,13 @@ namespace Lab.Coordinator.Pages;
 /// <summary>The lab's web pages: what they need, and where they are.</summary>
 public static class PagesExtensions
 {
+    private const int MostOfAPage = 8 * 1024 * 1024;
+
     /// <summary>Adds the pages. They read from <c>IRuns</c>, <c>IExperiments</c>, <c>IVms</c>, <c>IHostNow</c> and the store, which the coordinator registers.</summary>
     public static IServiceCollection AddPages(this IServiceCollection services)
     {
-        services.AddRazorComponents().AddInteractiveServerComponents();
+        // A page hands what it shows to its circuit in one message, and a long run has thousands of trials: with the usual 32 KiB its page would never come alive.
+        services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(options => options.MaximumReceiveMessageSize = MostOfAPage);
         services.AddRadzenComponents();
 
         // Nothing is signed that must outlive this process, and the host keeps no keys of ours.

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Lab.Contracts;
+using Lab.Coordinator.Pages.Calls;
 
 namespace Lab.Coordinator.Reports;
 
@@ -26,6 +27,7 @@ internal static class HtmlReport
         {
             a.Name, a.Setting, $"{a.Calls}", $"{a.Failures}", ReportWords.Rate(a), ReportWords.Evidence(a), ReportWords.Verdict(a),
         }));
+        List(html, null, ReportWords.Beside(run));
         List(html, null, run.Arms.Where(a => a.Because is not null).Select(a => $"{a.Name}: {a.Because}"));
         List(html, "Cause", [$"{run.Cause.Name}: {run.Cause.Because}"]);
         List(html, "Ruled out", run.RuledOut.Select(r => $"{r.Cause}: {r.Because}"));
@@ -35,15 +37,16 @@ internal static class HtmlReport
         if (report.FirstFailures.Count > 0)
         {
             html.Append($"<h2>The first {report.FirstFailures.Count} failed calls</h2>");
-            Table(html, ["When", "Arm", "How", "Connection", "Claude Code would have printed (2.x / 1.0)", "Trace"], report.FirstFailures.Select(c => new[]
+            Table(html, ["When", "Arm", "What for", "How", "Attempts", "Connection", "Claude Code would have printed (2.x / 1.0)", "Trace"], report.FirstFailures.Select(c => new[]
             {
-                c.StartedAt.ToString("HH:mm:ss.fff"), c.Arm, c.Failure?.Signature ?? "", ReportWords.Connection(c), ReportWords.Printed(c), c.TraceId,
+                c.StartedAt.ToString("HH:mm:ss.fff"), c.Arm, CallWords.Purpose(c), c.Failure?.Signature ?? "", $"{c.Attempts.Count}", ReportWords.Connection(c), ReportWords.Printed(c), c.TraceId,
             }));
         }
 
         List(html, "How it was done",
         [
             $"Experiment {run.Experiment}, run {run.Id}, target {run.Target}, seed {run.Seed}.",
+            .. run.SetUp.Select(ReportWords.Fact),
             $"{run.Progress.BlocksDone} blocks of at most {run.Progress.BlocksMax}, {run.Progress.CallsDone} calls, {ReportWords.Span(run)}.",
             $"Host: {report.Host}.",
         ]);

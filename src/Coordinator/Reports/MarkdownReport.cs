@@ -1,5 +1,7 @@
 using System.Text;
 using Lab.Contracts;
+using Lab.Coordinator.Pages.Calls;
+using Lab.Coordinator.Pages.Live;
 
 namespace Lab.Coordinator.Reports;
 
@@ -21,9 +23,10 @@ internal static class MarkdownReport
         List(text, "How it was done",
         [
             $"Experiment `{run.Experiment}`, run `{run.Id}`, target `{run.Target}`, seed `{run.Seed}`.",
+            .. run.SetUp.Select(ReportWords.Fact),
             $"{run.Progress.BlocksDone} blocks of at most {run.Progress.BlocksMax}, {run.Progress.CallsDone} calls, {ReportWords.Span(run)}.",
             $"Host: {report.Host}.",
-            $"Again: `curl -X POST {report.Lab}/api/runs -H 'Content-Type: application/json' -d '{{\"experiment\": \"{run.Experiment}\", \"seed\": {run.Seed}}}'`",
+            $"Again: `{RunCommand.For(report.Lab, run)}`",
         ]);
         return text.ToString();
     }
@@ -38,6 +41,11 @@ internal static class MarkdownReport
         }
 
         text.AppendLine();
+        foreach (var beside in ReportWords.Beside(run))
+        {
+            text.AppendLine($"- {beside}");
+        }
+
         foreach (var arm in run.Arms.Where(a => a.Because is not null))
         {
             text.AppendLine($"- **{arm.Name}**: {arm.Because}");
@@ -56,11 +64,11 @@ internal static class MarkdownReport
         }
 
         text.AppendLine($"The first {report.FirstFailures.Count} failed calls:").AppendLine();
-        text.AppendLine("| When | Arm | How | Connection | Claude Code would have printed (2.x / 1.0) | Trace |");
-        text.AppendLine("|---|---|---|---|---|---|");
+        text.AppendLine("| When | Arm | What for | How | Attempts | Connection | Claude Code would have printed (2.x / 1.0) | Trace |");
+        text.AppendLine("|---|---|---|---|---:|---|---|---|");
         foreach (var call in report.FirstFailures)
         {
-            text.AppendLine($"| {call.StartedAt:HH:mm:ss.fff} | {Cell(call.Arm)} | {call.Failure?.Signature} | {ReportWords.Connection(call)} | {Cell(ReportWords.Printed(call))} | `{call.TraceId}` |");
+            text.AppendLine($"| {call.StartedAt:HH:mm:ss.fff} | {Cell(call.Arm)} | {CallWords.Purpose(call)} | {call.Failure?.Signature} | {call.Attempts.Count} | {ReportWords.Connection(call)} | {Cell(ReportWords.Printed(call))} | `{call.TraceId}` |");
         }
 
         text.AppendLine();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lab.Contracts;
 
 namespace Lab.Coordinator.Reports;
@@ -30,6 +31,29 @@ internal static class ReportWords
         return run.State == RunState.Failed ? $"The run failed: {run.Error}" : string.Join(" ", parts);
     }
 
+    /// <summary>A part of the set-up as a sentence.</summary>
+    public static string Fact(SetUpFact fact) => $"{char.ToUpperInvariant(fact.Name[0])}{fact.Name[1..]}: {fact.Text}.";
+
+    /// <summary>What happened beside the calls that count: attempts that were made again, a client's own requests, silences.</summary>
+    public static IEnumerable<string> Beside(RunView run)
+    {
+        foreach (var arm in run.Arms.Where(a => a.Attempts > 0))
+        {
+            var parts = new List<string> { $"{Count(arm.Attempts, "attempt")} for {Count(arm.Calls + arm.AuxiliaryCalls, "request")} ({((double)arm.Attempts / Math.Max(1, arm.Calls + arm.AuxiliaryCalls)).ToString("0.00", CultureInfo.InvariantCulture)} each)" };
+            if (arm.AuxiliaryCalls > 0)
+            {
+                parts.Add($"of these {Count(arm.AuxiliaryCalls, "auxiliary one")}, {arm.AuxiliaryFailures} of which failed (they count in no rate)");
+            }
+
+            if (arm.Stalls > 0)
+            {
+                parts.Add($"{Count(arm.Stalls, "silence")} inside replies above the bound");
+            }
+
+            yield return $"{arm.Name}: {string.Join("; ", parts)}.";
+        }
+    }
+
     public static string Rate(ArmView arm) => arm is { FailureRate: { } rate, Interval: [var low, var high] }
         ? $"{rate:0.0%} ({low:0.0%} to {high:0.0%})"
         : "no calls";
@@ -56,6 +80,8 @@ internal static class ReportWords
         ({ } from, null) => $"begun {from:yyyy-MM-dd HH:mm:ss} UTC and still going on",
         _ => "not begun",
     };
+
+    private static string Count(long number, string noun) => string.Create(CultureInfo.InvariantCulture, $"{number:N0} {noun}{(number == 1 ? "" : "s")}");
 
     private static string Short(double value) => value >= 10_000 ? value.ToString("0.0e+0") : value.ToString("0.##");
 }

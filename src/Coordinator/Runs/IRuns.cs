@@ -19,6 +19,7 @@ public interface IRuns
 
     /// <summary>Queues a run.</summary>
     /// <exception cref="BadRunException">What was asked for cannot be run; it names every fault at once.</exception>
+    /// <exception cref="ConsentNeededException">The user must first agree to what it may send to the real API.</exception>
     Task<RunView> Start(NewRun wanted, CancellationToken cancellation = default);
 
     /// <summary>Stops a run and undoes what it changed. Null when there is none of that id; a run that has ended stays as it is.</summary>

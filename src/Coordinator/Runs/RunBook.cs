@@ -52,6 +52,11 @@ internal sealed class RunBook(RunStore store, LoadQueue queue, RunFeed feed)
     {
         Calls = results.Sum(r => r.Calls),
         Failures = results.Sum(r => r.Failures),
-        WorstLateness = results.Count == 0 ? TimeSpan.Zero : results.Max(r => r.WorstLateness),
+        Attempts = results.Sum(r => r.Attempts),
+        AuxiliaryCalls = results.Sum(r => r.AuxiliaryCalls),
+        AuxiliaryFailures = results.Sum(r => r.AuxiliaryFailures),
+        Stalls = results.Sum(r => r.Stalls),
+        Signatures = results.SelectMany(r => r.Signatures).GroupBy(s => s.Key).ToDictionary(g => g.Key, g => g.Sum(s => s.Value)),
+        WorstLateness = results.Count == 0 ? TimeSpan.Zero : results.Max(GeneratorLate.Of),
     };
 }

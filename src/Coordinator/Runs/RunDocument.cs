@@ -20,7 +20,11 @@ internal sealed record RunDocument
     /// <summary>The commitment to the seed, stored before the first trial.</summary>
     public required string SeedHash { get; init; }
 
+    /// <summary>What the probe looks at; where sessions go is known in each trial.</summary>
     public required Target Target { get; init; }
+
+    /// <summary>Whether the definition is that of the catalog's experiment of this name, and not sent with the request.</summary>
+    public bool IsOfCatalog { get; init; }
 
     public required RunState State { get; init; }
 
@@ -72,6 +76,14 @@ internal sealed record TrialDocument
 
     public int Failures { get; init; }
 
+    public int Attempts { get; init; }
+
+    public int AuxiliaryCalls { get; init; }
+
+    public int AuxiliaryFailures { get; init; }
+
+    public int Stalls { get; init; }
+
     /// <summary>How its calls failed, by signature.</summary>
     public IReadOnlyDictionary<string, long> Signatures { get; init; } = new Dictionary<string, long>();
 
@@ -82,6 +94,9 @@ internal sealed record TrialDocument
 
     /// <summary>The trial's W3C trace context.</summary>
     public string? TraceParent { get; init; }
+
+    /// <summary>Where its sessions go, as it was at its set-up.</summary>
+    public Target? Target { get; init; }
 
     /// <summary>Which life of the emulator took the trial's plan.</summary>
     public string? EmulatorInstance { get; init; }
@@ -99,6 +114,11 @@ internal sealed record TrialDocument
         EndedAt = EndedAt,
         Calls = Calls,
         Failures = Failures,
+        Attempts = Attempts,
+        AuxiliaryCalls = AuxiliaryCalls,
+        AuxiliaryFailures = AuxiliaryFailures,
+        Stalls = Stalls,
+        Lateness = WorstLateness,
         Void = Void,
         TraceId = TraceParent?.Split('-') is [_, var trace, ..] ? trace : null,
     };

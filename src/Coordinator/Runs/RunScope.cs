@@ -1,4 +1,3 @@
-using System.Net;
 using Lab.Analysis.Statistics;
 using Lab.Contracts;
 using Lab.Coordinator.Clients;
@@ -12,18 +11,16 @@ namespace Lab.Coordinator.Runs;
 internal sealed class RunScope(RunBook book, HostAccess host, ObservationLog observations, TrialProbing probing)
 {
     /// <summary>Above this the load-generator's own clock was late enough to be worth saying.</summary>
-    private static readonly TimeSpan Late = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Late = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Notes what is known at the start.</summary>
     public async Task<RunDocument> Note(RunDocument run, Experiment experiment, CancellationToken cancellation)
     {
         var noted = run;
         var changesHost = experiment.Arms.SelectMany(a => a.Factors).OfType<IHostSetting>().ToList();
-        if (IsLoopback(run.Target.Url))
+        foreach (var note in ScopeNotes.Of(experiment, run.Target.Url))
         {
-            noted = noted.WithScope(changesHost.Count > 0
-                ? "The target is on this host's loopback, so no call crossed a network: this run cannot convict or clear a VM's network, NAT, routes or DNS. Aim at anthropic-unauthenticated, or at a URL elsewhere, to ask about the network."
-                : "The target is on this host's loopback: nothing is said of any network, of DNS, or of the real API.");
+            noted = noted.WithScope(note);
         }
 
         var needed = BettingBound.BlocksWithoutFailures(experiment.Design.Delta, experiment.Design.Alpha);
@@ -53,9 +50,9 @@ internal sealed class RunScope(RunBook book, HostAccess host, ObservationLog obs
             notes.Add($"{blocks} block(s) do not count; the timeline says why.");
         }
 
-        if (trials.Count(t => t.WorstLateness > Late) is > 0 and var late)
+        if (trials.Where(t => t.Counts && t.WorstLateness > Late).ToList() is { Count: > 0 } late)
         {
-            notes.Add($"The load-generator's own clock was more than {Late.TotalMilliseconds:0} ms late in {late} trial(s), at worst {trials.Max(t => t.WorstLateness).TotalSeconds:0.0} s: times measured there are too long by up to that.");
+            notes.Add($"The load-generator's own clock was more than {Late.TotalMilliseconds:0} ms late in {late.Count} trial(s), at worst {late.Max(t => t.WorstLateness).TotalMilliseconds:0} ms: times measured there are too long by up to that.");
         }
 
         if (probing.TakeMissed() is > 0 and var missed)
@@ -84,7 +81,4 @@ internal sealed class RunScope(RunBook book, HostAccess host, ObservationLog obs
             ? "Interfaces, routes and resolvers are as they were before the run, as far as the probe sees them."
             : $"The host is not as it was before the run: {string.Join("; ", differences)}.") + butNot;
     }
-
-    private static bool IsLoopback(Uri url) =>
-        url.IsLoopback || (IPAddress.TryParse(url.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 }

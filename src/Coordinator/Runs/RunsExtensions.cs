@@ -15,6 +15,7 @@ internal static class RunsExtensions
         builder.Services.AddSingleton<CoordinatorSource>();
         builder.Services.AddSingleton<HostAccess>();
         builder.Services.AddSingleton<HostChanges>();
+        builder.Services.AddSingleton<RealApiConsent>();
         builder.Services.AddSingleton<RunBook>();
         builder.Services.AddSingleton<RunConclusion>();
         builder.Services.AddSingleton<RunEnding>();

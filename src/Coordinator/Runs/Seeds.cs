@@ -12,6 +12,9 @@ internal static class Seeds
     /// <summary>What a lane's sessions draw from.</summary>
     public static long ForLane(long run, TrialDocument trial, int lane) => Child(run, "lane", trial.Block, trial.Place, lane);
 
+    /// <summary>What a block's arrivals are drawn from: the same for all its arms, so that they differ by their factors alone.</summary>
+    public static long ForArrivals(long run, TrialDocument trial) => Child(run, "arrivals", trial.Block);
+
     /// <summary>0 or more, so that it reads and travels as any other seed.</summary>
     private static long Child(long run, string purpose, params ReadOnlySpan<int> numbers)
     {

@@ -35,7 +35,7 @@ internal sealed class TrialExecution(
             // A load that is under way goes on: its assignments are in the queue, and each result counts once.
             if (trial.Phase < TrialPhase.Loading)
             {
-                trial = await SetUp(run, trial, arm, plan, cancellation);
+                trial = await SetUp(run, experiment, trial, arm, plan, cancellation);
                 trial = await Phase(run, trial, TrialPhase.Settling);
                 await Task.Delay(experiment.Design.Settle, clock, cancellation);
                 trial = await Phase(run, trial with { LoadStartedAt = clock.GetUtcNow() }, TrialPhase.Loading);
@@ -55,16 +55,19 @@ internal sealed class TrialExecution(
         return await TearDown(run, experiment, trial, arm, cancellation);
     }
 
-    private async Task<TrialDocument> SetUp(RunDocument run, TrialDocument trial, Arm arm, TrialPlan plan, CancellationToken cancellation)
+    private async Task<TrialDocument> SetUp(RunDocument run, Experiment experiment, TrialDocument trial, Arm arm, TrialPlan plan, CancellationToken cancellation)
     {
         using var step = source.Activities.StartActivity("set up");
         trial = await Phase(run, trial, TrialPhase.SettingUp);
         await probing.Observe(run, trial, ObservationMoment.Before, cancellation);
+        EmulatorStatus? status = null;
         if (run.Target.Kind == TargetKind.Emulator)
         {
             await emulator.Plan(new EmulatorPlan { Id = trial.Id, Seed = Seeds.ForEmulator(run.Seed, trial), Faults = plan.Faults, Reply = plan.Workload.Reply }, cancellation);
-            trial = trial with { EmulatorInstance = (await emulator.Status(cancellation)).InstanceId };
+            status = await emulator.Status(cancellation);
         }
+
+        trial = trial with { EmulatorInstance = status?.InstanceId, Target = TargetAddress.ForSessions(experiment.Target, emulator.Url, status) };
 
         await changes.Apply(run.Id, arm, cancellation);
         return trial;
@@ -74,14 +77,11 @@ internal sealed class TrialExecution(
     {
         using var step = source.Activities.StartActivity("load");
         var results = await new TrialLoad(queue, clock).Run(run, trial, plan, experiment.Design.TrialLimit, () => feed.Changed(run.Id), cancellation);
-        trial = RunBook.Counted(trial, results) with
-        {
-            Signatures = (await queue.Failures(run.Id)).Where(c => c.TrialId == trial.Id && c.Failure is not null)
-                .GroupBy(c => c.Failure!.Signature).ToDictionary(g => g.Key, g => g.LongCount()),
-        };
+        trial = RunBook.Counted(trial, results);
         step?.SetTag("lab.calls", trial.Calls).SetTag("lab.failures", trial.Failures);
 
-        return trial with { Void = await WhyVoid(run, trial, arm, results.Sum(r => r.NotMade), cancellation) };
+        var reason = await WhyVoid(run, trial, arm, results.Sum(r => r.NotMade), cancellation) ?? GeneratorLate.Void(results, experiment.Design.MaxLateness);
+        return trial with { Void = reason };
     }
 
     /// <summary>Reasons that have nothing to do with how the calls came out.</summary>

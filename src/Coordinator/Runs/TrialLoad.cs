@@ -10,11 +10,13 @@ internal sealed class TrialLoad(LoadQueue queue, TimeProvider clock)
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>The lanes of a trial: its sessions, shared out evenly.</summary>
+    /// <summary>The lanes of a trial: its sessions shared out evenly, or a lane for each where they arrive by themselves.</summary>
     public static IReadOnlyList<LoadAssignment> Lanes(RunDocument run, TrialDocument trial, TrialPlan plan)
     {
         var sessions = plan.Workload.Sessions;
-        var lanes = Math.Min(plan.Workload.Parallel, sessions);
+        var arrival = plan.Workload.Arrival;
+        IReadOnlyList<TimeSpan>? offsets = arrival.Kind == ArrivalKind.AtOnce ? null : TrialArrivals.Offsets(arrival, sessions, Seeds.ForArrivals(run.Seed, trial));
+        var lanes = offsets?.Count ?? Math.Min(plan.Workload.Parallel, sessions);
         return [.. Enumerable.Range(0, lanes).Select(lane => new LoadAssignment
         {
             Id = $"{trial.Id}/{lane}",
@@ -23,9 +25,10 @@ internal sealed class TrialLoad(LoadQueue queue, TimeProvider clock)
             Arm = trial.Arm,
             Lane = lane,
             Sessions = (sessions / lanes) + (lane < sessions % lanes ? 1 : 0),
+            StartAfter = offsets?[lane] ?? TimeSpan.Zero,
             Seed = Seeds.ForLane(run.Seed, trial, lane),
             Workload = plan.Workload,
-            Target = run.Target,
+            Target = trial.Target ?? run.Target,
             TraceParent = trial.TraceParent,
         })];
     }
@@ -93,7 +96,7 @@ internal sealed class TrialLoad(LoadQueue queue, TimeProvider clock)
 
     private async Task<string> TooLong(TrialDocument trial, long done, int lanes, TimeSpan limit)
     {
-        var workers = await queue.WorkersAlive();
+        var workers = await queue.Workers();
         return workers.Count == 0
             ? $"No load-generator is running: {lanes - done} of {lanes} lanes of trial {trial.Id} were not run within {limit.TotalSeconds:0} s."
             : $"{lanes - done} of {lanes} lanes of trial {trial.Id} did not end within design.trial-limit ({limit.TotalSeconds:0} s), with {workers.Count} load-generators at work. Raise the limit, or make the trial smaller.";

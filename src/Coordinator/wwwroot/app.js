@@ -33,6 +33,12 @@ document.addEventListener('click', async event => {
   if (event.target.closest('[data-reload]')) location.reload();
 });
 
+// A question that came with the page stands in its way; without a script it is just there.
+for (const question of document.querySelectorAll('dialog[data-modal][open]')) {
+  question.close();
+  question.showModal();
+}
+
 // A second click on Run must not start a second run.
 document.addEventListener('submit', event => {
   const button = event.submitter;

@@ -23,6 +23,7 @@ internal static class LoadExtensions
         services.AddSingleton<ClaudeSessions>();
         services.AddHostedService<ClaudeLeftovers>();
         services.AddSingleton<LoadCounters>();
+        services.AddSingleton<Presence>();
         services.AddSingleton<StoreContact>();
         services.AddSingleton<RunningLanes>();
         services.AddSingleton<HandIn>();

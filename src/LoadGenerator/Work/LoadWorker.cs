@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace Lab.LoadGenerator.Work;
 
 /// <summary>Takes assignments from the store and runs them side by side, as many as it may.</summary>
-internal sealed class LoadWorker(LoadQueue queue, Lane lane, HandIn handIn, RunningLanes lanes, StoreContact contact, ServiceIdentity identity, IOptions<LoadGeneratorOptions> options, TimeProvider clock, ILogger<LoadWorker> logger) : BackgroundService
+internal sealed class LoadWorker(LoadQueue queue, Lane lane, HandIn handIn, RunningLanes lanes, StoreContact contact, Presence presence, ServiceIdentity identity, IOptions<LoadGeneratorOptions> options, TimeProvider clock, ILogger<LoadWorker> logger) : BackgroundService
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan SignEvery = TimeSpan.FromSeconds(1);
@@ -131,7 +131,7 @@ internal sealed class LoadWorker(LoadQueue queue, Lane lane, HandIn handIn, Runn
 
     private async Task Sign()
     {
-        await queue.SignalLife(_worker);
+        await queue.SignalLife(presence.Now);
         contact.Back();
         Volatile.Write(ref _lastSign, clock.GetTimestamp());
     }

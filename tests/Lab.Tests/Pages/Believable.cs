@@ -44,6 +44,12 @@ internal static class Believable
             new RuledOut("memory pressure", "memory: no effect of 10 percentage points or more (12 blocks)."),
             new RuledOut("rate limits", "No call ended with an HTTP status of 429 or 529."),
         ],
+        SetUp =
+        [
+            new SetUpFact("clients", "claude-code-2, imitated"), new SetUpFact("a trial", "12 sessions of 5 calls"), new SetUpFact("arrival", "evenly over 10s"),
+            new SetUpFact("tools run", "5ms to 20ms"), new SetUpFact("time scale", "0.01 for tools, thinking and waits between attempts; time-outs of the network stay"),
+            new SetUpFact("way", "kept connections, HTTPS, names by the emulator's resolver"), new SetUpFact("at most", "2 requests a second in all"),
+        ],
         Scope = ["The target is on loopback: the way to the internet was not tried.", "The machines are processes, not VMs: nothing is said of a hypervisor."],
         Arms =
         [
@@ -94,18 +100,32 @@ internal static class Believable
                 Id = $"c{i}", RunId = runId, TrialId = $"{runId}-{(i / 6) + 1}-vm-nat", Arm = i % 11 == 3 ? "control" : "vm-nat", SessionId = "5c1f0a52-6a6b-4f0e", Turn = (i % 5) + 1,
                 StartedAt = at, Duration = TimeSpan.FromMilliseconds(312 + (i * 7)), Failure = failure, TraceId = Hex(i + 1, 32), TraceKept = i % 17 != 16,
                 WouldPrint = [new PrintedText("Claude Code 2.1", failure.Layer == FailureLayer.Connect ? "API Error (Connection error.)" : "API Error: Connection error. Retrying in 1 seconds… (attempt 1/10)")],
-                Attempts =
-                [
-                    new Attempt
-                    {
-                        Number = 1, StartedAt = at, Failure = failure, BytesSent = failure.Layer == FailureLayer.Connect ? 0 : 50_172, BytesReceived = failure.Layer == FailureLayer.Body ? 911 : 0, Events = failure.Layer == FailureLayer.Body ? 3 : 0,
-                        Phases = new AttemptPhases { Write = failure.Layer == FailureLayer.Connect ? null : TimeSpan.FromMicroseconds(412), Dns = failure.Layer == FailureLayer.Connect ? TimeSpan.FromMilliseconds(2) : null, Total = TimeSpan.FromMilliseconds(3.1) },
-                        Connection = failure.Layer == FailureLayer.Connect ? null : new ConnectionFacts { Id = $"k{i}", Remote = "127.0.0.1:5301", Family = "ipv4", LocalPort = 41000 + i, Age = TimeSpan.FromSeconds(31 + i), Idle = TimeSpan.FromSeconds(30.2), RequestsBefore = (i % 4) + 1 },
-                        Addresses = failure.Layer == FailureLayer.Connect ? [new AddressTried("10.0.0.7:443", "ipv4", TimeSpan.FromMilliseconds(1.2), "EHOSTUNREACH")] : [],
-                    },
-                ],
+                Purpose = i % 13 == 5 ? CallPurpose.SmallModel : CallPurpose.Turn, Subagent = i % 9 == 4 ? 2 : null,
+                Attempts = i % 3 == 0 && failure.Layer != FailureLayer.Connect ? [Try(i, 1, at, failure), Try(i, 2, at.AddMilliseconds(570), failure)] : [Try(i, 1, at, failure)],
             };
         });
+    }
+
+    private static Attempt Try(int call, int number, DateTimeOffset at, Failure failure)
+    {
+        var (isConnect, isFresh) = (failure.Layer == FailureLayer.Connect, number > 1);
+        return new Attempt
+        {
+            Number = number, StartedAt = at, Failure = failure, IsWhole = isFresh, WaitedBefore = isFresh ? TimeSpan.FromMilliseconds(562) : TimeSpan.Zero,
+            BytesSent = isConnect ? 0 : 50_172, BytesReceived = failure.Layer == FailureLayer.Body ? 911 : 0, Events = failure.Layer == FailureLayer.Body ? 3 : 0, Stalls = failure.Layer == FailureLayer.Body ? 1 : 0,
+            Phases = new AttemptPhases
+            {
+                Dns = isConnect ? TimeSpan.FromMilliseconds(2) : null, Connect = isFresh ? TimeSpan.FromMilliseconds(11.4) : null, Tls = isFresh ? TimeSpan.FromMilliseconds(24.1) : null,
+                Write = isConnect ? null : TimeSpan.FromMicroseconds(412), LongestGap = failure.Layer == FailureLayer.Body ? TimeSpan.FromSeconds(6.2) : null, Total = TimeSpan.FromMilliseconds(3.1),
+            },
+            Connection = isConnect ? null : new ConnectionFacts
+            {
+                Id = $"k{call}-{number}", Remote = "127.0.0.1:5301", Family = "ipv4", LocalPort = 41000 + call, Age = isFresh ? TimeSpan.Zero : TimeSpan.FromSeconds(31 + call), Idle = isFresh ? TimeSpan.Zero : TimeSpan.FromSeconds(30.2),
+                RequestsBefore = isFresh ? 0 : (call % 4) + 1, Tls = new TlsFacts("TLS 1.3", "TLS_AES_128_GCM_SHA256", "X25519MLKEM768", "http/1.1"),
+            },
+            Addresses = isConnect ? [new AddressTried("10.0.0.7:443", "ipv4", TimeSpan.FromMilliseconds(1.2), "EHOSTUNREACH", 41000 + call)] : [],
+            Tcp = isConnect ? null : new TcpFacts { State = "established", RoundTrip = TimeSpan.FromMilliseconds(11.2), Retransmits = 4, Backoff = 3, Unacknowledged = 2, BytesAcknowledged = 18_220, SinceReceived = TimeSpan.FromSeconds(30.2), SinceSent = TimeSpan.FromSeconds(1.1), SegmentBytes = 1_448 },
+        };
     }
 
     public static IReadOnlyList<SpanRecord> Spans(string traceId)
@@ -183,6 +203,7 @@ internal static class Believable
     {
         Name = name, Setting = setting, IsControl = name == "control", Calls = calls, Failures = failures, FailureRate = (double)failures / calls,
         Interval = [interval.Item1, interval.Item2], Difference = difference is { } d ? [d.Item1, d.Item2] : null,
+        Attempts = calls + (calls / 6) + (failures * 3), AuxiliaryCalls = calls / 6, AuxiliaryFailures = failures / 9, Stalls = failures / 12,
         Evidence = course.Length > 0 ? course[^1] : null, EvidenceCourse = course, EvidenceNeeded = needed, Verdict = verdict, Because = because,
         Signatures = [.. signatures.Select(s => new SignatureCount(s.Signature, s.Count))],
     };

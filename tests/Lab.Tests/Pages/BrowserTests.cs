@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Lab.Contracts;
+using Lab.Coordinator.Runs;
 using Lab.Tests.Support;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -56,6 +57,28 @@ public sealed class BrowserTests(Stores stores, Browser browser) : IClassFixture
     }
 
     [Fact]
+    public async Task A_run_against_the_real_API_is_asked_about_before_it_starts()
+    {
+        await using var app = await PagesApp.Start(stores);
+        app.Runs.Ask = new ConsentQuestion(500, 2_000_000, true, "This run sends at most 500 requests with your key to the real API.");
+        var page = await browser.Open();
+        await page.GotoAsync(app.Address);
+
+        await page.GetByTestId("seed-vm-on-off").FillAsync("5");
+        await page.GetByTestId("target-vm-on-off").SelectOptionAsync("anthropic");
+        await page.GetByTestId("max-requests-vm-on-off").FillAsync("500");
+        await page.GetByTestId("run-vm-on-off").ClickAsync();
+        await Expect(page.GetByTestId("consent-vm-on-off")).ToContainTextAsync("at most 500 requests");
+        Assert.Empty(app.Runs.Started);
+        await page.GetByTestId("consent-yes").ClickAsync();
+
+        await Expect(page.GetByTestId("state")).ToHaveTextAsync(new Regex("queued"));
+        var started = Assert.Single(app.Runs.Started);
+        Assert.Equal((5L, "anthropic", true), (started.Seed, started.Target, started.Confirm));
+        Assert.Equal(500, started.Overrides!["target.max-requests"].GetInt32());
+    }
+
+    [Fact]
     public async Task What_happens_in_a_run_arrives_without_loading_again()
     {
         await using var app = await PagesApp.Start(stores);
@@ -76,6 +99,18 @@ public sealed class BrowserTests(Stores stores, Browser browser) : IClassFixture
         await Expect(page.GetByTestId("verdict-memory")).ToContainTextAsync("no effect ≥ δ");
         await Expect(page.GetByTestId("stop")).ToHaveCountAsync(0);
         Assert.True(await page.EvaluateAsync<bool>("window.notLoadedAgain === true"));
+    }
+
+    [Fact]
+    public async Task The_page_of_a_long_run_comes_alive_too()
+    {
+        await using var app = await PagesApp.Start(stores);
+        app.Runs.Add(Believable.Running(), Believable.Trials(Believable.Running(), 300, running: 299));
+        var page = await browser.Open();
+
+        await page.GotoAsync($"{app.Address}/runs/r-live");
+
+        await Expect(page.GetByTestId("stop")).ToBeEnabledAsync();
     }
 
     [Fact]

@@ -20,6 +20,8 @@ internal sealed class FakeRuns : IRuns
 
     public IReadOnlyList<string>? Refuse { get; set; }
 
+    public ConsentQuestion? Ask { get; set; }
+
     public Exception? Away { get; set; }
 
     public void Add(RunView run, IEnumerable<TrialView>? trials = null, IEnumerable<Call>? failures = null)
@@ -64,6 +66,11 @@ internal sealed class FakeRuns : IRuns
         if (Refuse is { } faults)
         {
             throw new BadRunException(faults);
+        }
+
+        if (Ask is { } question && wanted.Confirm != true)
+        {
+            throw new ConsentNeededException(question);
         }
 
         Started.Enqueue(wanted);

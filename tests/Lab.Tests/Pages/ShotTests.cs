@@ -1,3 +1,4 @@
+using Lab.Coordinator.Runs;
 using Lab.Tests.Support;
 using Microsoft.Playwright;
 
@@ -28,19 +29,40 @@ public sealed class ShotTests(Stores stores, Browser browser) : IClassFixture<Br
         {
             await page.GotoAsync(app.Address + path);
             await page.WaitForSelectorAsync(ready);
+            if (name == "failures")
+            {
+                await page.Locator(".failures-grid .rz-row-toggler").First.ClickAsync();
+                await page.WaitForSelectorAsync("[data-testid=tcp-facts]");
+            }
+
             if (await page.EvaluateAsync<int>("document.documentElement.scrollWidth") > width)
             {
                 wide.Add(name);
             }
 
-            if (Environment.GetEnvironmentVariable("LAB_PAGES_SHOTS") is { Length: > 0 } folder)
-            {
-                await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"{name}-{width}-{(dark ? "dark" : "light")}.png"), FullPage = true });
-            }
+            await Shoot(page, name, width, dark);
+        }
+
+        app.Runs.Ask = new ConsentQuestion(500, 64_100_000, false, "This run sends at most 500 requests with your key to the real API at api.anthropic.com; they are billed. No ceiling on tokens is set.");
+        await page.GotoAsync(app.Address);
+        await page.GetByTestId("run-vm-on-off").ClickAsync();
+        await page.WaitForSelectorAsync("[data-testid=consent-vm-on-off]");
+        await Shoot(page, "consent", width, dark);
+        if (await page.EvaluateAsync<int>("document.documentElement.scrollWidth") > width)
+        {
+            wide.Add("consent");
         }
 
         Assert.True(wide.Count == 0, $"At {width} px these pages stick out: {string.Join(", ", wide)}");
         await page.Context.DisposeAsync();
+    }
+
+    private static async Task Shoot(IPage page, string name, int width, bool dark)
+    {
+        if (Environment.GetEnvironmentVariable("LAB_PAGES_SHOTS") is { Length: > 0 } folder)
+        {
+            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"{name}-{width}-{(dark ? "dark" : "light")}.png"), FullPage = true });
+        }
     }
 
     private static async Task Fill(PagesApp app)

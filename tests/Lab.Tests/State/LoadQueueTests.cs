@@ -46,7 +46,7 @@ public sealed class LoadQueueTests(Stores stores)
         await using var store = await stores.Open(server);
         var queue = new LoadQueue(store);
         await queue.Assign("t1", [Lane("t1", 0)]);
-        await queue.SignalLife("alive");
+        await queue.SignalLife(new WorkerInfo("alive", false, null));
         await queue.Claim("lost");
         await store.Call("SADD", db => db.SetAddAsync(store.Keys.Workers, "lost"));
 
@@ -66,7 +66,7 @@ public sealed class LoadQueueTests(Stores stores)
         var queue = new LoadQueue(store);
         await queue.Assign("t1", [Lane("t1", 0), Lane("t1", 1), Lane("t1", 2)]);
         await queue.Claim("silent");
-        await queue.SignalLife("leaving");
+        await queue.SignalLife(new WorkerInfo("leaving", false, null));
         await queue.Claim("leaving");
         await queue.Claim("leaving");
 

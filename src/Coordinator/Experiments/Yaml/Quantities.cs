@@ -47,6 +47,26 @@ internal static partial class Quantities
         return (int)(match.Groups["unit"].Value == "GiB" ? number * 1024 : number);
     }
 
+    /// <summary><c>65536</c>, <c>64KiB</c> or <c>1MiB</c> as bytes; null where it is none.</summary>
+    public static long? Bytes(string text)
+    {
+        var match = BytesPattern().Match(text);
+        if (!match.Success || !long.TryParse(match.Groups["n"].Value.Replace("_", "", StringComparison.Ordinal), CultureInfo.InvariantCulture, out var number) || number > 1L << 40)
+        {
+            return null;
+        }
+
+        return match.Groups["unit"].Value switch { "KiB" => number << 10, "MiB" => number << 20, _ => number };
+    }
+
+    /// <summary>Bytes as people write them.</summary>
+    public static string BytesText(long bytes) => bytes switch
+    {
+        >= 1 << 20 when bytes % (1 << 20) == 0 => $"{bytes >> 20} MiB",
+        >= 1 << 10 when bytes % (1 << 10) == 0 => $"{bytes >> 10} KiB",
+        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes:N0} bytes"),
+    };
+
     /// <summary>A duration as people write it.</summary>
     public static string Text(TimeSpan duration) => duration switch
     {
@@ -59,6 +79,9 @@ internal static partial class Quantities
 
     [GeneratedRegex(@"^(?:(?<h>\d+(?:\.\d+)?)h)?(?:(?<m>\d+(?:\.\d+)?)m(?!s))?(?:(?<s>\d+(?:\.\d+)?)s)?(?:(?<ms>\d+(?:\.\d+)?)ms)?$")]
     private static partial Regex DurationPattern();
+
+    [GeneratedRegex(@"^(?<n>\d[\d_]*)\s?(?<unit>KiB|MiB)?$")]
+    private static partial Regex BytesPattern();
 
     [GeneratedRegex(@"^(?<n>\d+)\s?(?<unit>MiB|GiB)$")]
     private static partial Regex SizePattern();

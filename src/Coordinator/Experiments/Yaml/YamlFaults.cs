@@ -13,5 +13,12 @@ internal sealed class YamlFaults
     public bool Any => _all.Count > 0;
 
     /// <summary>Notes a fault: the input, the rule, the fix. A mark of line 0 is a value that came from elsewhere than the file.</summary>
-    public void Add(Mark at, string text) => _all.Add((at.Line, text));
+    public void Add(Mark at, string text)
+    {
+        // A place may be looked at more than once; what is wrong there is said once.
+        if (!_all.Contains((at.Line, text)))
+        {
+            _all.Add((at.Line, text));
+        }
+    }
 }

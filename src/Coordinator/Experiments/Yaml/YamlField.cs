@@ -60,6 +60,18 @@ internal sealed class YamlField(YamlFaults faults, string path, YamlNode? node, 
     public long Whole(long fallback, long least, long most) => Read(fallback, $"a whole number from {least:N0} to {most:N0}", s =>
         long.TryParse(s.Replace("_", "", StringComparison.Ordinal), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var n) && n >= least && n <= most ? n : null);
 
+    /// <summary>A number of bytes: <c>65536</c>, <c>64KiB</c>, <c>1MiB</c>.</summary>
+    public int Size(int fallback, int least, int most) => (int)Size((long)fallback, least, most);
+
+    /// <summary>A number of bytes: <c>65536</c>, <c>64KiB</c>, <c>1MiB</c>.</summary>
+    public long Size(long fallback, long least, long most) =>
+        Read(fallback, $"a size from {least:N0} to {most:N0} bytes, such as 65536, 64KiB or 1MiB", s => Quantities.Bytes(s) is { } n && n >= least && n <= most ? n : null);
+
+    /// <summary>A number: <c>0.01</c>.</summary>
+    public double Number(double fallback, double least, double most) =>
+        Read(fallback, $"a number from {least:0.######} to {most:0.######}", s =>
+            double.TryParse(s, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var n) && n >= least && n <= most ? n : null);
+
     /// <summary>A share: <c>0.2</c> or <c>20%</c>.</summary>
     public double Share(double fallback, double least = 0, double most = 1) =>
         Read(fallback, $"a share from {least:0.####} to {most:0.####}, such as 0.2 or 20%", s => Quantities.Share(s) is { } v && v >= least && v <= most ? v : null);

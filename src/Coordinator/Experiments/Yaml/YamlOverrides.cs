@@ -36,6 +36,13 @@ internal static class YamlOverrides
                 at.Add(key, next);
             }
 
+            if (name == "target" && next is YamlScalarNode { Value: { } to })
+            {
+                // 'target: emulator' is short for a mapping with 'to'.
+                next = new YamlMappingNode(new YamlScalarNode("to"), new YamlScalarNode(to));
+                at.Children[key] = next;
+            }
+
             if (next is not YamlMappingNode map)
             {
                 faults.Add(Mark.Empty, $"The override '{path}' leads through '{name}', which is a single value in the definition.");

@@ -11,7 +11,7 @@ internal static class RunCommand
     {
         ArgumentNullException.ThrowIfNull(run);
 
-        var body = JsonSerializer.Serialize(new NewRun { Experiment = run.Experiment, Seed = run.Seed, Target = run.Target }, LabJson.Options);
+        var body = JsonSerializer.Serialize(run.Again ?? new NewRun { Experiment = run.Experiment, Seed = run.Seed, Target = run.Target }, LabJson.Options);
         return $"curl -sS {baseAddress.TrimEnd('/')}/api/runs -H 'content-type: application/json' -d '{body.Replace("'", @"'\''", StringComparison.Ordinal)}'";
     }
 }

@@ -23,7 +23,7 @@ internal sealed class TypeScriptSdkRetries : IRetryPolicy
             FailureLayer.Http => last.ShouldRetry ?? Backoff.IsPassing(last.Trouble.Status),
             _ => true,
         };
-        if (!isRetried || failed.Count > (call.MaxRetries ?? MostRetries))
+        if (!isRetried || failed.Count > MostRetries)
         {
             return null;
         }

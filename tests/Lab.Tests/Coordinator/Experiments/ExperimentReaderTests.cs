@@ -28,7 +28,7 @@ public sealed class ExperimentReaderTests
         Assert.Equal(60, experiment.Workload.Calls);
         Assert.Equal(0.05, experiment.Design.Alpha);
         Assert.Equal("off", experiment.Control.Name);
-        Assert.Equal("reset-before-headers in 20% of requests", experiment.ArmNamed("on").Setting);
+        Assert.Equal("connection reset before the response header, in 20% of requests", experiment.ArmNamed("on").Setting);
     }
 
     [Fact]
@@ -141,7 +141,7 @@ public sealed class ExperimentReaderTests
 
     [Fact]
     public void Every_experiment_that_ships_can_be_read() =>
-        Assert.Equal(["known-fault", "nothing-changes", "parallel-sessions", "vm-memory"], ExperimentCatalog.Load(ExperimentCatalog.DefaultDirectory).All.Select(e => e.Name));
+        Assert.Equal(["connection-limit", "idle-gap", "known-fault", "nothing-changes", "parallel-sessions", "prompt-size", "retries-hide-resets", "tls-and-dns", "vm-memory"], ExperimentCatalog.Load(ExperimentCatalog.DefaultDirectory).All.Select(e => e.Name));
 
     private static void Says(string fault, params string[] parts) => Assert.All(parts, p => Assert.Contains(p, fault));
 }

@@ -9,9 +9,10 @@ using Lab.State;
 namespace Lab.Coordinator.Runs;
 
 /// <summary>Turns a request into a queued run, or says all that is wrong with it.</summary>
-internal sealed class RunStart(IExperiments catalog, RunStore store, EmulatorClient emulator, HostAccess host, TimeProvider clock)
+internal sealed class RunStart(IExperiments catalog, RunStore store, LoadQueue queue, EmulatorClient emulator, HostAccess host, RealApiConsent consent, TimeProvider clock)
 {
     /// <exception cref="BadRunException">It cannot be run.</exception>
+    /// <exception cref="ConsentNeededException">It can be run once the user agrees to what it may send.</exception>
     public async Task<RunDocument> Queue(NewRun wanted, CancellationToken cancellation)
     {
         var faults = new List<string>();
@@ -33,6 +34,7 @@ internal sealed class RunStart(IExperiments catalog, RunStore store, EmulatorCli
             throw new BadRunException(faults);
         }
 
+        await consent.Check(experiment, wanted.Confirm == true);
         var now = clock.GetUtcNow();
         var seed = wanted.Seed ?? RandomNumberGenerator.GetInt32(int.MaxValue);
         var run = new RunDocument
@@ -43,7 +45,8 @@ internal sealed class RunStart(IExperiments catalog, RunStore store, EmulatorCli
             Overrides = overrides,
             Seed = seed,
             SeedHash = SeedHash.Of(seed),
-            Target = Resolve(experiment.Target),
+            Target = TargetAddress.ToWatch(experiment.Target, emulator),
+            IsOfCatalog = wanted.Definition is null,
             State = RunState.Queued,
             CreatedAt = now,
         };
@@ -102,6 +105,7 @@ internal sealed class RunStart(IExperiments catalog, RunStore store, EmulatorCli
     /// <summary>A run that cannot work says so before it starts.</summary>
     private async Task Preflight(Experiment experiment, List<string> faults, CancellationToken cancellation)
     {
+        await AskWorkers(experiment, faults);
         foreach (var setting in experiment.Arms.SelectMany(a => a.Factors).OfType<IHostSetting>())
         {
             try
@@ -118,17 +122,33 @@ internal sealed class RunStart(IExperiments catalog, RunStore store, EmulatorCli
         }
     }
 
-    private Target Resolve(TargetChoice choice) => new()
+    /// <summary>What only load-generators know: whether there is a key, and the real client.</summary>
+    private async Task AskWorkers(Experiment experiment, List<string> faults)
     {
-        Kind = choice.Kind,
-        MaxRequests = choice.MaxRequests,
-        Url = choice.Kind switch
+        var needsKey = experiment.Target.Kind == TargetKind.Anthropic;
+        var needsClaude = experiment.Workload.Driver == LoadDriver.ClaudeCli;
+        if (!needsKey && !needsClaude)
         {
-            TargetKind.Emulator => emulator.Url,
-            TargetKind.Url => choice.Url!,
-            _ => new Uri("https://api.anthropic.com"),
-        },
-    };
+            return;
+        }
+
+        var workers = await queue.Workers();
+        if (workers.Count == 0)
+        {
+            faults.Add("No load-generator is running, so nobody knows whether this can be run. Start one, or wait a moment.");
+            return;
+        }
+
+        if (needsKey && workers.FirstOrDefault(w => !w.HasAnthropicKey) is { } keyless)
+        {
+            faults.Add($"There is no key for the real API: {keyless.Name} has none. Set the AppHost's parameter anthropic-key (Parameters__anthropic_key=… in the environment, or the user secret Parameters:anthropic-key) and start the lab again.");
+        }
+
+        if (needsClaude && workers.FirstOrDefault(w => w.ClaudeVersion is null) is { } without)
+        {
+            faults.Add($"'driver: claude-cli' needs the claude command, and {without.Name} cannot run it. Install Claude Code where the load-generators run, or take the simulated driver.");
+        }
+    }
 
     /// <summary>When, and a few random digits: sorts by time, fits a VM's name.</summary>
     private static string NewId(DateTimeOffset now) =>
