@@ -8,6 +8,9 @@ internal sealed class ApiHeaders(ApiIds ids, TimeProvider clock)
     /// <summary>In which a session names itself.</summary>
     public const string Session = "X-Claude-Code-Session-Id";
 
+    /// <summary>In which a subagent of claude-code 2 names itself.</summary>
+    public const string Agent = "x-claude-code-agent-id";
+
     private static readonly StringValues Requests = "4000";
     private static readonly StringValues RequestsLeft = "3999";
     private static readonly StringValues Tokens = "2400000";

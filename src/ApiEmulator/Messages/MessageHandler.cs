@@ -28,7 +28,7 @@ internal sealed class MessageHandler(Emulation emulation)
             return;
         }
 
-        exchange.Request = request;
+        exchange.Request = context.Request.Headers.ContainsKey(ApiHeaders.Agent) ? request with { IsMarkedSubagent = true } : request;
         exchange.Draw(request.Bytes);
         if (exchange.Fault is { AfterEvents: null } && !await exchange.Strike())
         {

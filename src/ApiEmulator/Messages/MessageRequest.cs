@@ -12,6 +12,12 @@ internal sealed record MessageRequest
     /// <summary>The tool that starts subagents; empty where the request does not offer it.</summary>
     public required byte[] SubagentTool { get; init; }
 
+    /// <summary>Whether it says itself that a subagent makes it: claude-code 2 lets its subagents start others, so that the tool alone tells nothing.</summary>
+    public bool IsMarkedSubagent { get; init; }
+
+    /// <summary>Whether a subagent makes it.</summary>
+    public bool IsSubagent => IsMarkedSubagent || SubagentTool.Length == 0;
+
     /// <summary>Tools offered.</summary>
     public required int Tools { get; init; }
 

@@ -12,9 +12,11 @@ internal ref struct MessageRequestReader
     private ReadOnlySpan<byte> _model;
     private ReadOnlySpan<byte> _tool;
     private ReadOnlySpan<byte> _subagentTool;
-    private bool _hasModel, _hasMessages, _stream, _isAnswered;
+    private ToolRounds _rounds;
+    private ReadOnlySpan<byte> _firstResult;
+    private bool _hasModel, _hasMessages, _stream;
     private long? _maxTokens;
-    private int _tools, _toolRank, _replies, _rounds;
+    private int _tools, _toolRank, _replies;
 
     private MessageRequestReader(ReadOnlySpan<byte> body) => _json = new Utf8JsonReader(body, Options);
 
@@ -47,7 +49,7 @@ internal ref struct MessageRequestReader
             MaxTokens = reader._maxTokens is { } most ? (int)Math.Min(most, int.MaxValue) : null,
             Stream = reader._stream,
             Replies = reader._replies,
-            ToolRounds = reader._rounds,
+            ToolRounds = reader._rounds.Count,
             Bytes = body.Length,
         };
     }
@@ -145,6 +147,7 @@ internal ref struct MessageRequestReader
             else if (_json.ValueTextEquals("content"u8))
             {
                 _json.Read();
+                _firstResult = default;
                 results = Content(index);
                 hasContent = true;
             }
@@ -162,26 +165,11 @@ internal ref struct MessageRequestReader
         if (isReply)
         {
             _replies++;
-            _isAnswered = false;
+            _rounds.Reply();
         }
         else if (isUser)
         {
-            Count(results);
-        }
-    }
-
-    private void Count(int results)
-    {
-        if (results == 0)
-        {
-            // Reminders travel beside results: a message is a prompt only when it holds no result.
-            _rounds = 0;
-        }
-        else if (!_isAnswered)
-        {
-            // The results of one reply's tools may come in several messages.
-            _isAnswered = true;
-            _rounds++;
+            _rounds.User(results, _firstResult);
         }
     }
 
@@ -214,6 +202,11 @@ internal ref struct MessageRequestReader
                     _json.Read();
                     hasType = _json.TokenType == JsonTokenType.String;
                     results += IsText("tool_result"u8) ? 1 : 0;
+                }
+                else if (_firstResult.IsEmpty && _json.ValueTextEquals("tool_use_id"u8))
+                {
+                    _json.Read();
+                    _firstResult = _json.TokenType == JsonTokenType.String ? _json.ValueSpan : default;
                 }
                 else
                 {

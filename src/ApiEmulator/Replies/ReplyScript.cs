@@ -8,7 +8,9 @@ internal sealed class ReplyScript(ReplyShape shape)
 {
     private readonly ReplyContent _words = ReplyContent.Words(shape);
 
-    private readonly Lazy<ReplyContent> _subagents = new(() => ReplyContent.Tools(shape, ToolInput.Subagent, shape.Subagents));
+    /// <summary>By the tool's rank among those that start subagents.</summary>
+    private readonly Lazy<ReplyContent>[] _subagents =
+        [.. ToolInput.Subagents.Select(input => new Lazy<ReplyContent>(() => ReplyContent.Tools(shape, input, shape.Subagents)))];
 
     /// <summary>By the tool's rank; made when the first conversation needs them.</summary>
     private readonly Lazy<ReplyContent>[] _tools =
@@ -22,12 +24,12 @@ internal sealed class ReplyScript(ReplyShape shape)
     /// <summary>The reply to a request, and the tool it uses; empty for words. A request that offers no tool is always answered in words.</summary>
     public (ReplyContent Content, byte[] Tool) For(MessageRequest request)
     {
-        if (shape.Subagents > 0 && request is { Replies: 0, SubagentTool.Length: > 0 })
+        if (shape.Subagents > 0 && request is { Replies: 0, IsSubagent: false })
         {
-            return (_subagents.Value, request.SubagentTool);
+            return (_subagents[ToolInput.SubagentRank(request.SubagentTool)].Value, request.SubagentTool);
         }
 
-        var rounds = shape.Subagents > 0 && request.SubagentTool.Length == 0 ? shape.SubagentToolUses : shape.ToolUses;
+        var rounds = shape.Subagents > 0 && request.IsSubagent ? shape.SubagentToolUses : shape.ToolUses;
         return request.ToolRounds < rounds && request.Tool.Length > 0
             ? (_tools[ToolInput.Rank(request.Tool)].Value, request.Tool)
             : (_words, []);

@@ -23,9 +23,9 @@ internal sealed class ClaudeCode1Client : IClientProfile
 
     public SideRequests Side { get; } = new()
     {
-        // Of the small model's requests only the smallest was told apart when they were measured; these two lie between the bounds.
-        BeforeTool = new(ClaudeCode1Body.SmallModel, 3_800, 4_200),
-        BesideResult = new(ClaudeCode1Body.SmallModel, 1_900, 2_300),
+        // As measured for commands of a few characters; a longer one makes both longer.
+        BeforeTool = new(ClaudeCode1Body.SmallModel, 2_950, 2_970),
+        BesideResult = new(ClaudeCode1Body.SmallModel, 1_380, 1_400),
         BeforePrompt = new(ClaudeCode1Body.SmallModel, 554, 558),
         PromptFollows = new DurationRange(TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(400)),
     };

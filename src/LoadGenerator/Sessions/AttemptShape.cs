@@ -28,7 +28,7 @@ internal sealed class AttemptShape(Session session, CallKind kind)
         if (_head is null || _headFor != needed)
         {
             _headFor = needed;
-            var facts = session.Facts(isWhole, session.Pool.KeepsAlive, retry);
+            var facts = session.Facts(isWhole, session.Pool.KeepsAlive, retry) with { Agent = kind.Agent, IsSmallModel = kind.Purpose == CallPurpose.SmallModel };
             _head = kind.Path is { } path
                 ? new RequestHead(kind.Method, session.Endpoint.LineStart + session.Endpoint.Prefix + path, session.Profile.Side.HousekeepingHeaders(facts, kind.Method == "POST"))
                 : new RequestHead(kind.Method, session.Endpoint.LineStart + session.Endpoint.Path + session.Profile.Query, session.Profile.Headers(facts));

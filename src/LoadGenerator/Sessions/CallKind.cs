@@ -19,6 +19,9 @@ internal sealed record CallKind(CallPurpose Purpose, string Method = "POST", Exp
     /// <summary>The path, where it is not that of the Messages API.</summary>
     public string? Path { get; private init; }
 
+    /// <summary>The subagent that makes it, as it names itself; null for the session itself.</summary>
+    public string? Agent { get; init; }
+
     /// <summary>Whether it is a client's own, beside the conversation.</summary>
     public bool IsAuxiliary => Purpose != CallPurpose.Turn;
 

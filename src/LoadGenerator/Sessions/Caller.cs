@@ -38,7 +38,7 @@ internal class Caller(Session session, CallKind kind, IBody body, string name, S
     /// <param name="isOwn">Whether its first attempt opens a connection in any case.</param>
     public async Task<CallEnd> Call(int turn, CancellationToken cancellation, bool isOwn = false)
     {
-        var facts = new CallFacts(body.Length(isWhole: false), session.Assignment.Workload.FirstParty);
+        var facts = new CallFacts(body.Length(isWhole: false), session.Assignment.Workload.FirstParty, session.Assignment.Workload.MaxRetries);
         var policy = _shape.Retries;
         _plan = policy.First(facts);
         _passage = await Pass(cancellation);

@@ -91,7 +91,7 @@ internal sealed class Session
 
     /// <summary>Begins the conversation of a subagent, from 1.</summary>
     public ConversationCaller Delegate(int subagent, SeededDraws draws) =>
-        new(this, CallKind.Turn, Begin(Profile.SubagentFrame()), $"{Name}/a{subagent}", draws) { Subagent = subagent };
+        new(this, CallKind.Turn with { Agent = $"a{draws.Uuid():N}"[..17] }, Begin(Profile.SubagentFrame()), $"{Name}/a{subagent}", draws) { Subagent = subagent };
 
     /// <summary>A conversation that begins with a frame.</summary>
     public Conversation Begin(BodyFrame frame) => new(frame, _idBytes, Assignment.Workload.TurnBytes);

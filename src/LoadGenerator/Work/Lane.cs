@@ -1,12 +1,13 @@
 using System.Diagnostics.CodeAnalysis;
 using Lab.Contracts;
+using Lab.LoadGenerator.Cli;
 using Lab.LoadGenerator.Profiles;
 using Lab.LoadGenerator.Sessions;
 
 namespace Lab.LoadGenerator.Work;
 
 /// <summary>Runs an assignment: its sessions one after another.</summary>
-internal sealed class Lane(SessionParts parts, Lateness lateness, LoadCounters counters, string worker, ILogger logger)
+internal sealed class Lane(SessionParts parts, ClaudeSessions claude, Lateness lateness, LoadCounters counters, string worker, ILogger logger)
 {
     /// <summary>Runs it to its end.</summary>
     /// <exception cref="OperationCanceledException">It was withdrawn, or the service stops: there is no result then, not half of one.</exception>
@@ -61,6 +62,12 @@ internal sealed class Lane(SessionParts parts, Lateness lateness, LoadCounters c
         var planned = assignment.Sessions * assignment.Workload.CallsPerSession;
         try
         {
+            if (assignment.Workload.Driver == LoadDriver.ClaudeCli)
+            {
+                await claude.Run(assignment, tally, cancellation);
+                return;
+            }
+
             var profile = ClientProfiles.Find(assignment.Workload.Client)
                 ?? throw new InvalidOperationException($"the client '{assignment.Workload.Client}' is not known; use one of: {string.Join(", ", ClientProfiles.All.Select(p => p.Name))}");
             for (var number = 0; number < assignment.Sessions; number++)

@@ -47,6 +47,15 @@ internal sealed class LaneTally(SeededDraws draws, LoadCounters counters)
     /// <summary>The first call that the lab did not let be made; it says why.</summary>
     public Call? FirstRefused => _refused;
 
+    /// <summary>Counts attempts that somebody else made, of whose bodies nothing is known.</summary>
+    public void Attempted(int attempts)
+    {
+        lock (_gate)
+        {
+            Attempts += attempts;
+        }
+    }
+
     /// <summary>Counts an attempt, whatever came of it, with the silences inside its body.</summary>
     public void Attempted(AttemptMeter meter)
     {

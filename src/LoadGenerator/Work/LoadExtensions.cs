@@ -1,7 +1,9 @@
+using Lab.LoadGenerator.Cli;
 using Lab.LoadGenerator.Exchange;
 using Lab.LoadGenerator.Sessions;
 using Lab.LoadGenerator.Spans;
 using Lab.ServiceDefaults;
+using Lab.Shell;
 
 namespace Lab.LoadGenerator.Work;
 
@@ -16,6 +18,10 @@ internal static class LoadExtensions
         services.AddSingleton<CallSpans>();
         services.AddSingleton<Evidence>();
         services.AddSingleton<SessionParts>();
+        services.AddSingleton<ICommandRunner, CommandRunner>();
+        services.AddSingleton<ClaudeFinder>();
+        services.AddSingleton<ClaudeSessions>();
+        services.AddHostedService<ClaudeLeftovers>();
         services.AddSingleton<LoadCounters>();
         services.AddSingleton<Presence>();
         services.AddSingleton<StoreContact>();

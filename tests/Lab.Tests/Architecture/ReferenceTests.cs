@@ -17,7 +17,7 @@ public sealed class ReferenceTests
         ["Lab.Analysis"] = ["Lab.Contracts"],
         ["Lab.ServiceDefaults"] = ["Lab.Contracts", "Lab.State"],
         ["Lab.ApiEmulator"] = Service,
-        ["Lab.LoadGenerator"] = Service,
+        ["Lab.LoadGenerator"] = [.. Service, "Lab.Shell"],
         ["Lab.Probe"] = [.. Service, "Lab.Shell"],
         ["Lab.VmController"] = [.. Service, "Lab.Shell"],
         ["Lab.Coordinator"] = [.. Service, "Lab.Analysis"],

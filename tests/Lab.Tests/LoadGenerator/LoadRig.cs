@@ -1,11 +1,13 @@
 using System.Diagnostics;
 using System.Security.Cryptography.X509Certificates;
 using Lab.Contracts;
+using Lab.LoadGenerator.Cli;
 using Lab.LoadGenerator.Exchange;
 using Lab.LoadGenerator.Sessions;
 using Lab.LoadGenerator.Spans;
 using Lab.LoadGenerator.Work;
 using Lab.ServiceDefaults;
+using Lab.Shell;
 using Lab.State;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -54,10 +56,12 @@ internal sealed class LoadRig : IDisposable
 
     public SessionParts Parts { get; }
 
+    public LoadGeneratorOptions Settings { get; } = new();
+
     public LoadCounters Counters { get; } = new();
 
     public async Task<LaneEnd> Run(LoadAssignment assignment, CancellationToken? cancellation = null) =>
-        await new Lane(Parts, _lateness, Counters, "worker-1", _logger).Run(assignment, cancellation ?? TestContext.Current.CancellationToken);
+        await new Lane(Parts, Claude, _lateness, Counters, "worker-1", _logger).Run(assignment, cancellation ?? TestContext.Current.CancellationToken);
 
     /// <summary>Runs one session of one call and returns that call.</summary>
     public async Task<Call> CallOnce(Uri url, Func<Workload, Workload>? change = null, TargetKind kind = TargetKind.Emulator)
@@ -74,6 +78,7 @@ internal sealed class LoadRig : IDisposable
         var end = await Run(Assignment(target.Url, change is null ? workload : change(workload)) with { Target = target });
         return end.Failures is [var failed] ? failed.Call : end.Result.Sample is [var good] ? good : end.FirstRefused!;
     }
+    private ClaudeSessions Claude => new(new ClaudeFinder(new CommandRunner(TimeProvider.System), Options.Create(Settings)), Options.Create(Settings), TimeProvider.System);
 
     public static Workload Short { get; } = new()
     {

@@ -9,6 +9,11 @@ internal sealed class ClaudeCode2Retries : IRetryPolicy
 {
     private const int MostOverloads = 3;
     private const int MostCleanEnds = 2;
+    private const int MostRetries = Backoff.MostAttempts - 1;
+
+    /// <summary>It takes no more from its user.</summary>
+    private const int MostSettable = 15;
+
     private const int WindowStep = 32 * 1024;
 
     /// <summary>A longer <c>retry-after</c> is not waited for.</summary>
@@ -90,7 +95,7 @@ internal sealed class ClaudeCode2Retries : IRetryPolicy
     {
         var last = failed[^1];
         var made = failed.Count(f => f.IsWhole == last.IsWhole);
-        if (made >= Backoff.MostAttempts)
+        if (made >= Math.Min(MostSettable, call.MaxRetries ?? MostRetries) + 1)
         {
             return null;
         }
