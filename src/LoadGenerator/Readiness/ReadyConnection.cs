@@ -11,7 +11,9 @@ internal sealed class ReadyConnection
     private readonly Action<int> _sent;
     private readonly Signal _readable = new();
     private readonly Signal _writable = new();
-    private bool _isDrained;
+
+    // What lies there at the beginning is told like what comes later.
+    private bool _isDrained = true;
     private volatile bool _isClosing;
     private int _isClosed;
 
