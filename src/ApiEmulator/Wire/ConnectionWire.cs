@@ -10,7 +10,7 @@ namespace Lab.ApiEmulator.Wire;
 
 /// <summary>A client's connection below TLS and HTTP: passes bytes through until a fault ends it with RST or FIN.</summary>
 /// <remarks>What a reply can do to its connection is a method of this type; faults of the connection itself are in Connections.</remarks>
-internal sealed class ConnectionWire : IDuplexPipe
+internal sealed class ConnectionWire : IDuplexPipe, IAsyncDisposable
 {
     /// <summary>How long a client may keep its side of a closed connection open.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
@@ -105,7 +105,7 @@ internal sealed class ConnectionWire : IDuplexPipe
     }
 
     /// <summary>Lets a slow link's rest go out, and gives back what the connection borrowed.</summary>
-    public async ValueTask Release()
+    public async ValueTask DisposeAsync()
     {
         if (_slow is not null)
         {

@@ -86,7 +86,7 @@ internal static class WireExtensions
         finally
         {
             connection.Transport = transport;
-            await wire.Release();
+            await wire.DisposeAsync();
         }
     }
 }
