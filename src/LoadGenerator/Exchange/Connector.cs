@@ -94,10 +94,10 @@ internal sealed class Connector(TimeProvider clock)
                 var connecting = Socket.ConnectAsync(target, CancellationToken.None);
 
                 // Asked while the SYN is out: one that was refused has no port any more.
-                LocalPort = Port();
+                LocalPort = Kernel.LocalPort.Of(Socket);
                 await using var registration = limit.UnsafeRegister(static d => ((Dialing)d!).GiveUp(), this);
                 await connecting;
-                LocalPort ??= Port();
+                LocalPort ??= Kernel.LocalPort.Of(Socket);
             }
             catch (Exception exception) when (exception is SocketException or OperationCanceledException or ObjectDisposedException)
             {
@@ -121,18 +121,6 @@ internal sealed class Connector(TimeProvider clock)
             Facts = TcpInfo.Read(Socket);
             Volatile.Write(ref _isGivenUp, 1);
             Socket.Dispose();
-        }
-
-        private int? Port()
-        {
-            try
-            {
-                return Socket.LocalEndPoint is IPEndPoint { Port: > 0 } local ? local.Port : null;
-            }
-            catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
-            {
-                return null;
-            }
         }
     }
 }

@@ -19,8 +19,8 @@ internal sealed class HandshakeTap(Socket socket) : Stream
     /// <summary>Bytes handed to the operating system since the connection began, TLS's own included.</summary>
     public long BytesSent { get; private set; }
 
-    /// <summary>The group of the key exchange, by its IANA name; null where the handshake did not show it.</summary>
-    public string? KeyShare => (_hello?.Group ?? _group) is { } group ? KeyShares.Name(group) : null;
+    /// <summary>The group of the key exchange; null where the handshake did not show it.</summary>
+    public ushort? Group => _hello?.Group ?? _group;
 
     /// <summary>TLS begins with a handshake record or an alert.</summary>
     public bool SpokeTls => First is null or 0x16 or 0x15;
@@ -45,13 +45,14 @@ internal sealed class HandshakeTap(Socket socket) : Stream
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var sending = socket.SendAsync(buffer, SocketFlags.None, cancellationToken);
-        if (sending.IsCompletedSuccessfully && sending.Result == buffer.Length)
+        if (!sending.IsCompletedSuccessfully)
         {
-            BytesSent += buffer.Length;
-            return ValueTask.CompletedTask;
+            return Finish(sending, buffer, cancellationToken);
         }
 
-        return Finish(sending, buffer, cancellationToken);
+        var sent = sending.GetAwaiter().GetResult();
+        BytesSent += sent;
+        return sent == buffer.Length ? ValueTask.CompletedTask : WriteAsync(buffer[sent..], cancellationToken);
     }
 
     /// <summary>Stops looking: the handshake is over, and from now on bytes only pass.</summary>

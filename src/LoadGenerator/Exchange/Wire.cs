@@ -1,9 +1,9 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Authentication;
 using Lab.Contracts;
 using Lab.LoadGenerator.Exchange.Kernel;
+using Lab.LoadGenerator.Exchange.Tls;
 
 namespace Lab.LoadGenerator.Exchange;
 
@@ -31,6 +31,7 @@ internal sealed class Wire : IDisposable
         _tls = tls;
         _tap = tap;
         Proxy = proxy;
+        Tls = tls is null ? null : Agreed.By(tls, tap?.Group);
         _clock = clock;
         OpenedAt = LastUsedAt = clock.GetTimestamp();
 
@@ -59,12 +60,8 @@ internal sealed class Wire : IDisposable
     /// <summary>The proxy it goes through; null for none.</summary>
     public string? Proxy { get; }
 
-    /// <summary>What its handshake agreed on; null without TLS. Put together when it is asked for.</summary>
-    public TlsFacts? Tls => _tls is null ? null : new TlsFacts(
-        VersionOf(_tls.SslProtocol),
-        _tls.NegotiatedCipherSuite.ToString(),
-        _tap?.KeyShare,
-        _tls.NegotiatedApplicationProtocol.Protocol.IsEmpty ? null : _tls.NegotiatedApplicationProtocol.ToString());
+    /// <summary>What its handshake agreed on; null without TLS.</summary>
+    public TlsFacts? Tls { get; }
 
     /// <summary>Bytes handed to the operating system since the connection began, TLS's own included.</summary>
     public long BytesSent => _tap?.BytesSent ?? _sent;
@@ -184,13 +181,6 @@ internal sealed class Wire : IDisposable
         _socket.Dispose();
         _tls?.Dispose();
     }
-
-    private static string VersionOf(SslProtocols protocol) => protocol switch
-    {
-        SslProtocols.Tls13 => "TLS 1.3",
-        SslProtocols.Tls12 => "TLS 1.2",
-        _ => protocol.ToString(),
-    };
 
     private void Arm(TimeSpan after, long due)
     {

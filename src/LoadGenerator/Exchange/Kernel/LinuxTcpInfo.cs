@@ -18,7 +18,7 @@ internal static class LinuxTcpInfo
     private const int Rtt = 68;
     private const int TotalRetrans = 100;
     private const int BytesAcked = 120;
-    private const int BytesReceived = 128;
+    private const int DataSegmentsIn = 152;
     private const int DataSegmentsOut = 156;
 
     /// <summary>By number (include/net/tcp_states.h).</summary>
@@ -53,9 +53,9 @@ internal static class LinuxTcpInfo
             Unacknowledged = Word(info, Unacked),
             Lost = Word(info, Lost),
 
-            // The kernel sets the times at the handshake, whether or not anything was sent or received since.
+            // The kernel sets the times at the handshake, whether or not anything was sent or received since. (Its count of bytes received has the FIN in it.)
             SinceSent = isUp && Word(info, DataSegmentsOut) is not 0 ? Milliseconds(info, LastDataSent) : null,
-            SinceReceived = isUp && Long(info, BytesReceived) is not 0 ? Milliseconds(info, LastDataReceived) : null,
+            SinceReceived = isUp && Word(info, DataSegmentsIn) is not 0 ? Milliseconds(info, LastDataReceived) : null,
             SinceAcknowledged = isUp ? Milliseconds(info, LastAckReceived) : null,
             SegmentBytes = (int?)Word(info, SndMss),
         };

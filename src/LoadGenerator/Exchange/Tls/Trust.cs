@@ -9,7 +9,8 @@ namespace Lab.LoadGenerator.Exchange.Tls;
 /// <param name="roots">Trusted instead of the system's; null is the system's trust.</param>
 internal sealed class Trust(X509Certificate2Collection? roots)
 {
-    private const X509ChainStatusFlags NoRoot = X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain;
+    /// <summary>The last where another root of the same name signed it.</summary>
+    private const X509ChainStatusFlags NoRoot = X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain | X509ChainStatusFlags.NotSignatureValid;
 
     private readonly ConcurrentDictionary<string, X509Certificate2Collection> _authorities = new();
 
