@@ -8,6 +8,7 @@ namespace Lab.LoadGenerator.Exchange.Names;
 /// <summary>From a host to its addresses: as they stand, from the system's resolver, or from a server that the target names.</summary>
 internal sealed class NameLookup
 {
+    private readonly SystemLookup _system = new();
     private readonly ServerLookup _servers = new();
 
     /// <param name="host">A name, or an address without brackets; nobody is asked for an address.</param>
@@ -27,7 +28,7 @@ internal sealed class NameLookup
                 return await _servers.Find(host, resolver, cancellation);
             }
 
-            var addresses = await Dns.GetHostAddressesAsync(host, cancellation);
+            var addresses = await _system.Find(host, cancellation);
             return new Found(addresses, addresses.Length > 0 ? null : Trouble.Of(FailureLayer.Dns, FailureKind.NameNotFound, "ENOTFOUND", $"{host} has no address."));
         }
         catch (Exception exception) when (exception is SocketException or OperationCanceledException or ArgumentException)

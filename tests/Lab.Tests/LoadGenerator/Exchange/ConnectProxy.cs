@@ -67,7 +67,7 @@ internal sealed class ConnectProxy : IAsyncDisposable
             {
                 await near.WriteAsync(Encoding.ASCII.GetBytes(_answer), _end.Token);
                 client.Shutdown(SocketShutdown.Send);
-                await near.ReadAsync(one, _end.Token);
+                _ = await client.ReceiveAsync(one, _end.Token);
                 return;
             }
 

@@ -140,6 +140,30 @@ public sealed class NamesTests
     }
 
     [Fact]
+    public async Task Sessions_that_look_the_same_name_up_do_not_wait_for_each_other()
+    {
+        using var all = new Barrier(40);
+        var lookup = new SystemLookup(_ => all.SignalAndWait(TimeSpan.FromSeconds(20)) ? [IPAddress.Loopback] : []);
+
+        var found = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => lookup.Find("api.lab.test", TestContext.Current.CancellationToken)));
+
+        Assert.All(found, addresses => Assert.Single(addresses));
+    }
+
+    [Fact]
+    public async Task A_lookup_of_the_systems_that_hangs_is_left_behind_when_it_is_ended()
+    {
+        using var release = new ManualResetEventSlim();
+        using var cancellation = new CancellationTokenSource();
+        var finding = new SystemLookup(_ => release.Wait(TimeSpan.FromSeconds(20)) ? [] : []).Find("api.lab.test", cancellation.Token);
+
+        await cancellation.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => finding.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken));
+        release.Set();
+    }
+
+    [Fact]
     public void What_no_route_leads_to_comes_last_and_a_unique_local_address_after_ipv4()
     {
         var addresses = new[] { "192.0.2.7", "fd00::1", "2001:db8::1", "192.0.2.8" }.Select(IPAddress.Parse).ToArray();
