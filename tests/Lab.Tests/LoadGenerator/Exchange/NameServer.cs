@@ -12,8 +12,8 @@ internal sealed class NameServer : IAsyncDisposable
     public const ushort A = 1;
     public const ushort Aaaa = 28;
 
-    private readonly Socket _udp = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-    private readonly Socket _tcp = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    private readonly Socket _udp;
+    private readonly Socket _tcp;
     private readonly CancellationTokenSource _end = new();
     private readonly Func<Question, Reply?> _answer;
     private readonly Task[] _serving;
@@ -21,10 +21,8 @@ internal sealed class NameServer : IAsyncDisposable
     public NameServer(Func<Question, Reply?> answer)
     {
         _answer = answer;
-        _udp.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        (_udp, _tcp) = Bind();
         Address = (IPEndPoint)_udp.LocalEndPoint!;
-        _tcp.Bind(Address);
-        _tcp.Listen();
         _serving = [ServeDatagrams(), ServeConnections()];
     }
 
@@ -42,6 +40,28 @@ internal sealed class NameServer : IAsyncDisposable
         _tcp.Dispose();
         await Task.WhenAll(_serving);
         _end.Dispose();
+    }
+
+    /// <summary>One port for both: what is free for one may be taken for the other.</summary>
+    private static (Socket Udp, Socket Tcp) Bind()
+    {
+        for (var tries = 0; ; tries++)
+        {
+            var tcp = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            var udp = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+            try
+            {
+                tcp.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+                tcp.Listen();
+                udp.Bind(tcp.LocalEndPoint!);
+                return (udp, tcp);
+            }
+            catch (SocketException) when (tries < 50)
+            {
+                tcp.Dispose();
+                udp.Dispose();
+            }
+        }
     }
 
     private async Task ServeDatagrams()
