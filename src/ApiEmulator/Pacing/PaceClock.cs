@@ -5,6 +5,9 @@ internal sealed class PaceClock : IDisposable
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
 
+    /// <summary>Replies that one piece of work on the pool goes on with: thousands of streams would wake a thread for each event otherwise.</summary>
+    private const int Together = 16;
+
     private readonly TimeProvider _clock;
     private readonly Lock _gate = new();
     private readonly PriorityQueue<PacedWait, long> _waiting = new();
@@ -102,9 +105,21 @@ internal sealed class PaceClock : IDisposable
             }
         }
 
-        foreach (var wait in due ?? [])
+        for (var from = 0; from < due?.Count; from += Together)
         {
-            wait.Complete();
+            ThreadPool.UnsafeQueueUserWorkItem(static share => Complete(share), new Share(due, from, Math.Min(due.Count, from + Together)), preferLocal: false);
+        }
+    }
+
+    private static void Complete(Share share)
+    {
+        var clean = ExecutionContext.Capture()!;
+        for (var index = share.From; index < share.To; index++)
+        {
+            share.Due[index].Complete();
+
+            // What one reply left in the thread's context is none of the next one's business.
+            ExecutionContext.Restore(clean);
         }
     }
 
@@ -117,4 +132,7 @@ internal sealed class PaceClock : IDisposable
         var ticks = Math.Max(1, (long)Math.Ceiling(rest / Tick));
         _timer.Change(Tick * ticks, Timeout.InfiniteTimeSpan);
     }
+
+    /// <summary>A part of the waits that were due at once.</summary>
+    private sealed record Share(List<PacedWait> Due, int From, int To);
 }

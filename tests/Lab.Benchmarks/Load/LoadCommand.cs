@@ -3,6 +3,7 @@ using System.Globalization;
 using Lab.Benchmarks.Load.Clients;
 using Lab.Benchmarks.Load.Comparisons;
 using Lab.Shell;
+using Lab.State;
 
 namespace Lab.Benchmarks.Load;
 
@@ -68,7 +69,7 @@ internal static class LoadCommand
         {
             return await run(bench);
         }
-        catch (Exception exception) when (exception is InvalidOperationException or IOException or FormatException or TimeoutException or OperationCanceledException)
+        catch (Exception exception) when (exception is InvalidOperationException or IOException or FormatException or TimeoutException or OperationCanceledException or StoreUnavailableException)
         {
             return [new Finding("it could not be run to its end", "-", "to run", false, exception.Message)];
         }

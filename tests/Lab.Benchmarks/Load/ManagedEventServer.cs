@@ -12,6 +12,7 @@ internal static class ManagedEventServer
     private const string Delta = "{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"12345678\"}}";
     private static readonly byte[] OneDelta = Ascii(Chunk(Event("content_block_delta", Delta)));
     private static readonly byte[] Last = Ascii(Chunk(Event("message_stop", "{\"type\":\"message_stop\"}")) + "0\r\n\r\n");
+    private static readonly TimeSpan MostSpread = TimeSpan.FromSeconds(1);
     private static long _streams;
     private static readonly string First = Chunk(Event("message_start", "{\"type\":\"message_start\",\"message\":{}}"));
 
@@ -82,7 +83,7 @@ internal static class ManagedEventServer
 
     private static async Task Pace(Socket socket, int events, TimeSpan pace)
     {
-        var due = Stopwatch.GetTimestamp() + Stamps(Interlocked.Increment(ref _streams) * 0.618 % 1 * pace);
+        var due = Stopwatch.GetTimestamp() + Stamps(Interlocked.Increment(ref _streams) * 0.618 % 1 * (pace < MostSpread ? pace : MostSpread));
         for (var index = 0; index < events; index++)
         {
             var at = due + Stamps(index * pace);

@@ -94,7 +94,7 @@ internal sealed class RawServer : IAsyncDisposable
     /// <summary>One accepted connection.</summary>
     internal sealed class Peer(RawServer server, Socket socket, int number, CancellationToken end) : IDisposable
     {
-        private readonly byte[] _buffer = new byte[256 * 1024];
+        private readonly byte[] _buffer = new byte[64 * 1024];
         private readonly MemoryStream _seen = new();
         private SslStream? _tls;
 

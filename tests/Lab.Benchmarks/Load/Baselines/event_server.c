@@ -117,8 +117,8 @@ static void answer(Conn *c) {
     char *path = strchr(c->head, ' ');
     c->body = -1; c->have = 0;
     if (path && sscanf(path, " /paced/%d/%ld/", &events, &us) == 2) {
-        /* Spread over one step, as sessions are that do not know of each other. */
-        long phase = (long)((accepted * 2654435761u + (unsigned)c->fd * 40503u) % 1000u) * us;
+        /* Spread over one step (a second at most), as sessions are that do not know of each other. */
+        long phase = (long)((accepted * 2654435761u + (unsigned)c->fd * 40503u) % 1000u) * (us < 1000000 ? us : 1000000);
         c->events = events; c->event = 0; c->step = us * 1000; c->due = c->start = now_ns() + phase;
         push(c);
     } else if (path && sscanf(path, " /flat/%d/", &events) == 1) {
