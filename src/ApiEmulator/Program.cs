@@ -1,7 +1,9 @@
+using Lab.ApiEmulator.Doors;
 using Lab.ApiEmulator.Errors;
 using Lab.ApiEmulator.Journals;
 using Lab.ApiEmulator.Messages;
 using Lab.ApiEmulator.Plans;
+using Lab.ApiEmulator.Resolver;
 using Lab.ApiEmulator.Wire;
 using Lab.ServiceDefaults;
 
@@ -21,13 +23,15 @@ public static class Program
         builder.AddServiceDefaults("api-emulator", traceHttpClient: false);
         builder.AddLabStore();
         builder.AddWire();
+        builder.AddDoors();
+        builder.AddResolver();
         builder.AddPlans();
         builder.AddMessages();
 
         var app = builder.Build();
 
         app.UseJournal();
-
+        app.MapDoors();
         app.MapServiceDefaults();
         app.MapPlans();
         app.MapJournal();

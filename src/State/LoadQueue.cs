@@ -6,6 +6,8 @@ namespace Lab.State;
 /// <summary>Load assignments on their way to the workers, and the results on their way back. Each result counts once, however often its assignment was run.</summary>
 public sealed class LoadQueue(LabStore store)
 {
+    private const int PageOfResults = 200;
+
     private const string AssignScript = """
         if redis.call('SETNX', KEYS[1], '1') == 0 then return 0 end
         for i = 1, #ARGV do redis.call('RPUSH', KEYS[2], ARGV[i]) end
@@ -72,8 +74,19 @@ public sealed class LoadQueue(LabStore store)
     }
 
     /// <summary>A trial's results so far.</summary>
-    public async Task<IReadOnlyList<LoadResult>> Results(string trialId) =>
-        [.. (await store.Call("HVALS", db => db.HashValuesAsync(store.Keys.Results(trialId)))).Select(LabStore.FromJson<LoadResult>)];
+    public async Task<IReadOnlyList<LoadResult>> Results(string trialId)
+    {
+        // Page by page: ten thousand lanes' results are too much for one answer.
+        var key = store.Keys.Results(trialId);
+        var results = new List<LoadResult>();
+        foreach (var page in (await store.Call("HKEYS", db => db.HashKeysAsync(key))).Chunk(PageOfResults))
+        {
+            var values = await store.Call("HMGET", db => db.HashGetAsync(key, page));
+            results.AddRange(values.Where(v => !v.IsNull).Select(LabStore.FromJson<LoadResult>));
+        }
+
+        return results;
+    }
 
     /// <summary>How many of a trial's results are there.</summary>
     public Task<long> ResultCount(string trialId) => store.Call("HLEN", db => db.HashLengthAsync(store.Keys.Results(trialId)));

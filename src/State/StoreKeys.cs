@@ -33,6 +33,12 @@ public sealed class StoreKeys(string prefix)
     /// <summary>Counter: requests sent for a run against a ceiling.</summary>
     public string Requests(string runId) => $"{prefix}:run:{runId}:requests";
 
+    /// <summary>Counter: tokens taken for a run against a ceiling, those of requests under way included.</summary>
+    public string Tokens(string runId) => $"{prefix}:run:{runId}:tokens";
+
+    /// <summary>String that lapses: when the run's next request may be sent, in microseconds of the store's clock.</summary>
+    public string Pace(string runId) => $"{prefix}:run:{runId}:pace";
+
     /// <summary>String: set once a trial's assignments are in the queue.</summary>
     public string Assigned(string trialId) => $"{prefix}:trial:{trialId}:assigned";
 

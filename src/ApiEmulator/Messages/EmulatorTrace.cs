@@ -43,9 +43,12 @@ internal sealed class EmulatorTrace : IDisposable
         }
     }
 
+    /// <summary>Counts a strike.</summary>
+    public void Count(string kind) => _faults.Add(1, new KeyValuePair<string, object?>("lab.fault.kind", kind));
+
     public void Struck(Activity? span, IFault fault)
     {
-        _faults.Add(1, new KeyValuePair<string, object?>("lab.fault.kind", fault.Kind));
+        Count(fault.Kind);
         if (span is null)
         {
             return;

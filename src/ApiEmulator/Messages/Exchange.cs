@@ -60,7 +60,9 @@ internal sealed class Exchange(HttpContext http, PlanInForce plan, string reques
         var session = http.Request.Headers[ApiHeaders.Session].ToString();
         var turn = plan.Take(session);
         emulation.Trace.Taken(Span, plan, session, turn);
-        Fault = plan.Draw(turn, http.Wire().OpenedAt, bodyBytes, emulation.Connections.Count);
+        var wire = http.Wire();
+        var open = emulation.Connections.Beside(wire);
+        Fault = wire.Accepted?.AnswerOf(plan, open) ?? plan.Draw(turn, wire.OpenedAt, bodyBytes, open);
     }
 
     /// <summary>Lets the fault act, named in the trace and counted first. True when the reply goes on.</summary>

@@ -5,6 +5,9 @@ internal sealed class PaceClock : IDisposable
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
 
+    /// <summary>Replies that one piece of work on the pool goes on with: thousands of streams would wake a thread for each event otherwise.</summary>
+    private const int Together = 16;
+
     private readonly TimeProvider _clock;
     private readonly Lock _gate = new();
     private readonly PriorityQueue<PacedWait, long> _waiting = new();
@@ -22,6 +25,9 @@ internal sealed class PaceClock : IDisposable
 
     /// <summary>A duration in the clock's timestamps.</summary>
     public long Stamps(TimeSpan duration) => (long)(duration.Ticks * (double)_clock.TimestampFrequency / TimeSpan.TicksPerSecond);
+
+    /// <summary>From one moment to another; negative when that was before.</summary>
+    public TimeSpan Between(long from, long to) => _clock.GetElapsedTime(from, to);
 
     /// <summary>Waits until a moment; comes back at once when it has passed. A wait object serves one wait at a time.</summary>
     public ValueTask Until(long due, PacedWait wait)
@@ -56,6 +62,19 @@ internal sealed class PaceClock : IDisposable
         }
     }
 
+    /// <summary>As <see cref="Sleep"/>, but a cancellation only ends it early.</summary>
+    public async Task Rest(TimeSpan time, CancellationToken cancellation)
+    {
+        try
+        {
+            await Sleep(time, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            // Then at once.
+        }
+    }
+
     /// <summary>Waits until a moment, never less, unless it is cancelled; comes back at once when it has passed.</summary>
     public async ValueTask SleepUntil(long due, CancellationToken cancellation)
     {
@@ -86,9 +105,21 @@ internal sealed class PaceClock : IDisposable
             }
         }
 
-        foreach (var wait in due ?? [])
+        for (var from = 0; from < due?.Count; from += Together)
         {
-            wait.Complete();
+            ThreadPool.UnsafeQueueUserWorkItem(static share => Complete(share), new Share(due, from, Math.Min(due.Count, from + Together)), preferLocal: false);
+        }
+    }
+
+    private static void Complete(Share share)
+    {
+        var clean = ExecutionContext.Capture()!;
+        for (var index = share.From; index < share.To; index++)
+        {
+            share.Due[index].Complete();
+
+            // What one reply left in the thread's context is none of the next one's business.
+            ExecutionContext.Restore(clean);
         }
     }
 
@@ -101,4 +132,7 @@ internal sealed class PaceClock : IDisposable
         var ticks = Math.Max(1, (long)Math.Ceiling(rest / Tick));
         _timer.Change(Tick * ticks, Timeout.InfiniteTimeSpan);
     }
+
+    /// <summary>A part of the waits that were due at once.</summary>
+    private sealed record Share(List<PacedWait> Due, int From, int To);
 }

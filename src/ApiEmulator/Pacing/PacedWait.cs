@@ -5,13 +5,13 @@ namespace Lab.ApiEmulator.Pacing;
 /// <summary>One reply's waits, one after the other, without an allocation for each.</summary>
 internal sealed class PacedWait : IValueTaskSource
 {
-    /// <summary>On the pool: the one timer must not run the replies itself.</summary>
-    private ManualResetValueTaskSourceCore<bool> _core = new() { RunContinuationsAsynchronously = true };
+    private ManualResetValueTaskSourceCore<bool> _core;
 
     public ValueTask Task => new(this, _core.Version);
 
     public void Reset() => _core.Reset();
 
+    /// <summary>The moment has come: the reply goes on here and now.</summary>
     public void Complete() => _core.SetResult(true);
 
     public void GetResult(short token) => _core.GetResult(token);

@@ -1,4 +1,6 @@
+using Lab.ApiEmulator.Connections;
 using Lab.ApiEmulator.Faults;
+using Lab.ApiEmulator.Resolver.Faults;
 using Lab.Contracts;
 
 namespace Lab.ApiEmulator.Plans;
@@ -20,10 +22,13 @@ internal enum FaultLevel
 internal static class FaultLevels
 {
     private static readonly Dictionary<Type, (FaultLevel Level, Func<FaultSpec, IEnumerable<Complaint>> Check)> Table =
-        FaultCatalog.All.ToDictionary(e => e.Spec, e => (FaultLevel.Request, e.Check));
+        FaultCatalog.All.Select(e => (e.Spec, Level: FaultLevel.Request, e.Check))
+            .Concat(ConnectionFaultCatalog.All.Select(e => (e.Spec, Level: FaultLevel.Connection, e.Check)))
+            .Concat(QuestionFaultCatalog.All.Select(e => (e.Spec, Level: FaultLevel.Resolver, e.Check)))
+            .ToDictionary(e => e.Spec, e => (e.Level, e.Check));
 
     /// <summary>Every kind that the emulator can inject.</summary>
-    public static IEnumerable<string> Kinds { get; } = [.. FaultCatalog.All.Select(e => e.Kind)];
+    public static IEnumerable<string> Kinds { get; } = [.. FaultCatalog.All.Select(e => e.Kind), .. ConnectionFaultCatalog.All.Select(e => e.Kind), .. QuestionFaultCatalog.All.Select(e => e.Kind)];
 
     /// <summary>What is wrong with a fault, as its catalog sees it and as its level does.</summary>
     public static IEnumerable<Complaint> Check(FaultSpec fault) => Table.TryGetValue(fault.GetType(), out var entry)

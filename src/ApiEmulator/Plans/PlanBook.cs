@@ -24,10 +24,18 @@ internal sealed class PlanBook
 
     public PlanInForce Current => _current;
 
+    /// <summary>Told at once when another plan is in force, with that one: what it changes has changed when <see cref="Set"/> comes back.</summary>
+    public event Action<PlanInForce>? Changed;
+
     public EmulatorStatus Status => _current.Status(_identity.Instance);
 
     /// <summary>Puts a checked plan in force; everything counted under the former one is forgotten.</summary>
-    public void Set(EmulatorPlan plan) => _current = Enforced(plan);
+    public void Set(EmulatorPlan plan)
+    {
+        var next = Enforced(plan);
+        _current = next;
+        Changed?.Invoke(next);
+    }
 
     private PlanInForce Enforced(EmulatorPlan plan) => new(plan, _clock, sessions =>
         _logger.LogWarning("Plan {Plan} has met more than {Sessions} sessions: the draws of the earliest begin anew should they come back.", plan.Id, sessions));

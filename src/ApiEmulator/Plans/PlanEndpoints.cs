@@ -1,3 +1,5 @@
+using Lab.ApiEmulator.Doors;
+
 namespace Lab.ApiEmulator.Plans;
 
 /// <summary>The lab's control of the emulator: what it does now, a new plan, back to health.</summary>
@@ -11,24 +13,28 @@ internal static class PlanEndpoints
 
     public static void MapPlans(this WebApplication app)
     {
-        app.MapGet("/lab/status", (PlanBook book) => book.Status);
+        app.MapGet("/lab/status", (Control control) => control.Status);
         app.MapPut("/lab/plan", Put);
-        app.MapDelete("/lab/plan", (PlanBook book) =>
+        app.MapDelete("/lab/plan", async (Control control) =>
         {
-            book.Set(PlanBook.Healthy);
-            return book.Status;
+            await control.Set(PlanBook.Healthy, CancellationToken.None);
+            return control.Status;
         });
     }
 
-    private static async Task<IResult> Put(HttpRequest request, PlanBook book, CancellationToken cancellation)
+    private static async Task<IResult> Put(HttpRequest request, Control control, CancellationToken cancellation)
     {
         var (plan, complaints) = await PlanJson.Read(request.Body, cancellation);
+        if (complaints.Count == 0)
+        {
+            complaints = await control.Set(plan!, cancellation);
+        }
+
         if (complaints.Count > 0)
         {
             return Results.ValidationProblem(complaints, title: "The plan is refused; the one in force stays.");
         }
 
-        book.Set(plan!);
-        return Results.Ok(book.Status);
+        return Results.Ok(control.Status);
     }
 }

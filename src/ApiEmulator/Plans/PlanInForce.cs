@@ -1,7 +1,9 @@
 using System.Collections.Frozen;
+using Lab.ApiEmulator.Connections;
 using Lab.ApiEmulator.Faults;
 using Lab.ApiEmulator.Journals;
 using Lab.ApiEmulator.Replies;
+using Lab.ApiEmulator.Resolver;
 using Lab.Contracts;
 
 namespace Lab.ApiEmulator.Plans;
@@ -36,6 +38,8 @@ internal sealed class PlanInForce
                 .Where(f => FaultLevels.Of(f.Spec) == FaultLevel.Request)
                 .Select(f => (new Reach(f.Spec, plan.Seed, f.Index), FaultCatalog.Of(f.Spec).Make(f.Spec))),
         ];
+        Connections = new ConnectionFaults(plan);
+        Questions = new QuestionFaults(plan, onManySessions);
         DropsAbove = _faults.Min(f => f.Fault.Above) ?? long.MaxValue;
         _struck = plan.Faults.Select(FaultKinds.NameOf).Distinct().ToFrozenDictionary(k => k, _ => new StrikeCount());
     }
@@ -43,6 +47,15 @@ internal sealed class PlanInForce
     public EmulatorPlan Plan { get; }
 
     public ReplyScript Script { get; }
+
+    /// <summary>Its faults of connections.</summary>
+    public ConnectionFaults Connections { get; }
+
+    /// <summary>Its faults of the resolver.</summary>
+    public QuestionFaults Questions { get; }
+
+    /// <summary>Since it was put in force.</summary>
+    public TimeSpan Age => _clock.GetElapsedTime(_since);
 
     /// <summary>The requests that came under it, as many as it wants remembered.</summary>
     public RequestJournal Journal { get; }

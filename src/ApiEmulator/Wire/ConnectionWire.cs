@@ -1,13 +1,16 @@
 using System.IO.Pipelines;
 using System.Net.Sockets;
+using Lab.ApiEmulator.Connections;
+using Lab.ApiEmulator.Connections.Idle;
+using Lab.ApiEmulator.Connections.Slow;
 using Lab.ApiEmulator.Pacing;
 using Microsoft.AspNetCore.Connections;
 
 namespace Lab.ApiEmulator.Wire;
 
-/// <summary>A client's connection below HTTP: passes bytes through until a fault ends it with RST or FIN.</summary>
-/// <remarks>Faults of the connection itself belong here and in <see cref="WireExtensions"/>: what a reply can do to its connection is a method of this type.</remarks>
-internal sealed class ConnectionWire : IDuplexPipe
+/// <summary>A client's connection below TLS and HTTP: passes bytes through until a fault ends it with RST or FIN.</summary>
+/// <remarks>What a reply can do to its connection is a method of this type; faults of the connection itself are in Connections.</remarks>
+internal sealed class ConnectionWire : IDuplexPipe, IAsyncDisposable
 {
     /// <summary>How long a client may keep its side of a closed connection open.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
@@ -16,12 +19,14 @@ internal sealed class ConnectionWire : IDuplexPipe
     private readonly IDuplexPipe _transport;
     private readonly Socket _socket;
     private readonly WireOutput _output;
+    private SlowLine? _slow;
     private int _requests;
 
-    public ConnectionWire(ConnectionContext connection, Socket socket, long number, long openedAt)
+    public ConnectionWire(ConnectionContext connection, Socket socket, long number, long openedAt, Accepted? accepted = null)
     {
         Number = number;
         OpenedAt = openedAt;
+        Accepted = accepted;
         _connection = connection;
         _transport = connection.Transport;
         _socket = socket;
@@ -34,17 +39,29 @@ internal sealed class ConnectionWire : IDuplexPipe
     /// <summary>When it was accepted, in the clock's timestamps.</summary>
     public long OpenedAt { get; }
 
+    /// <summary>What a connection of the sessions was accepted under; null at the endpoint that the lab controls the emulator by.</summary>
+    public Accepted? Accepted { get; }
+
+    /// <summary>Watches for idleness; null where no fault strikes idle connections.</summary>
+    public IdleInput? Idle { get; private set; }
+
+    public PipeReader Input => _slow?.Input ?? Idle ?? _transport.Input;
+
+    public PipeWriter Output => _slow?.Output ?? _output;
+
     /// <summary>Counts a request in and gives it its number on this connection, from 1.</summary>
     public int CountRequest() => ++_requests;
 
-    public PipeReader Input => _transport.Input;
+    /// <summary>Makes the link slow, before anything has passed.</summary>
+    public void SlowDown(Func<Delay> delay, PaceClock pace) => _slow = new SlowLine(_transport.Input, _output, delay, pace, _connection.ConnectionClosed);
 
-    public PipeWriter Output => _output;
+    /// <summary>Watches for idleness, before anything has passed.</summary>
+    public void WatchIdle(IdleSurroundings around) => Idle = new IdleInput(_transport.Input, this, Accepted!, around);
 
     /// <summary>Ends the connection with RST, once all that was flushed has reached the client; nothing goes out afterwards.</summary>
     public async ValueTask Reset()
     {
-        _output.Cut();
+        await Cut();
 
         // RST throws away what the kernel still holds.
         await SendQueue.Emptied(_socket);
@@ -54,8 +71,8 @@ internal sealed class ConnectionWire : IDuplexPipe
     /// <summary>Ends the connection with FIN behind all that was flushed; nothing goes out afterwards. Comes back when the client has closed too, or kept its side open for longer than is usual.</summary>
     public async ValueTask Close()
     {
-        _output.Cut();
-        if (!TryShutdown())
+        await Cut();
+        if (!SendEnd())
         {
             return;
         }
@@ -72,11 +89,10 @@ internal sealed class ConnectionWire : IDuplexPipe
     /// <summary>Waits until the client has left, though nobody reads what it sends. False when that took longer than the longest time.</summary>
     public ValueTask<bool> PeerLeft(TimeSpan longest, CancellationToken left) => PeerWatch.Left(_socket, longest, left);
 
-    /// <summary>Gives back what the connection borrowed.</summary>
-    public void Release() => _output.Release();
-
-    private bool TryShutdown()
+    /// <summary>Sends FIN now and nothing afterwards; what comes in is still read. False when the client was faster.</summary>
+    public bool SendEnd()
     {
+        _output.Cut();
         try
         {
             _socket.Shutdown(SocketShutdown.Send);
@@ -84,8 +100,29 @@ internal sealed class ConnectionWire : IDuplexPipe
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
-            // The client was faster.
             return false;
         }
+    }
+
+    /// <summary>Lets a slow link's rest go out, and gives back what the connection borrowed.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_slow is not null)
+        {
+            await _slow.DisposeAsync();
+        }
+
+        Idle?.Dispose();
+        _output.Release();
+    }
+
+    private async ValueTask Cut()
+    {
+        if (_slow is not null)
+        {
+            await _slow.Drain();
+        }
+
+        _output.Cut();
     }
 }

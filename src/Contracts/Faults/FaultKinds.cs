@@ -17,8 +17,11 @@ public static class FaultKinds
     public static string NameOf(FaultSpec fault)
     {
         ArgumentNullException.ThrowIfNull(fault);
-        return Names[fault.GetType()];
+        return NameOf(fault.GetType());
     }
+
+    /// <summary>The name of a kind, by its record.</summary>
+    public static string NameOf(Type kind) => Names[kind];
 
     /// <summary>Whether only sessions that speak HTTPS can meet it.</summary>
     public static bool NeedsHttps(FaultSpec fault) =>

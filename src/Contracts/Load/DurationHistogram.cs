@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Text.Json.Serialization;
 
 namespace Lab.Contracts;
@@ -11,6 +12,12 @@ public sealed class DurationHistogram
 
     /// <summary>How many buckets there are: one below the least bound, one above the most.</summary>
     public const int Buckets = (PerDecade * Decades) + 2;
+
+    /// <summary>Upper bounds in ticks, exclusive; the last bucket has none.</summary>
+    private static readonly long[] Bounds = [.. Enumerable.Range(0, Buckets - 1).Select(b => (long)Math.Ceiling(TimeSpan.TicksPerSecond * LeastSeconds * Math.Pow(10, (double)b / PerDecade))), long.MaxValue];
+
+    /// <summary>The bucket of the least number with so many bits: at most four buckets share a power of two, so that few bounds have to be looked at.</summary>
+    private static readonly byte[] FirstOfBits = [.. Enumerable.Range(0, 64).Select(bits => (byte)Array.FindIndex(Bounds, bound => (bits == 0 ? 0 : 1L << (bits - 1)) < bound))];
 
     /// <summary>An empty histogram.</summary>
     public DurationHistogram() => Counts = new long[Buckets];
@@ -32,11 +39,19 @@ public sealed class DurationHistogram
     public long Count => Counts.Sum();
 
     /// <summary>Counts a duration; one below zero counts as zero.</summary>
-    public void Add(TimeSpan duration)
+    public void Add(TimeSpan duration) => Counts[BucketOf(duration)]++;
+
+    /// <summary>The bucket that a duration falls into. Without a logarithm, since it is asked at every read of every stream.</summary>
+    public static int BucketOf(TimeSpan duration)
     {
-        var seconds = duration.TotalSeconds;
-        var bucket = seconds < LeastSeconds ? 0 : 1 + (int)Math.Floor(PerDecade * Math.Log10(seconds / LeastSeconds));
-        Counts[Math.Min(bucket, Buckets - 1)]++;
+        var ticks = Math.Max(0, duration.Ticks);
+        int bucket = FirstOfBits[64 - BitOperations.LeadingZeroCount((ulong)ticks)];
+        while (ticks >= Bounds[bucket] && bucket < Buckets - 1)
+        {
+            bucket++;
+        }
+
+        return bucket;
     }
 
     /// <summary>Adds another's counts to this one's.</summary>

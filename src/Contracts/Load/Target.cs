@@ -31,13 +31,13 @@ public sealed record Target
     /// <summary>Tokens that a run may use in all, in and out, over all replicas: each request takes its estimated input and its <c>max_tokens</c> beforehand and gives back what was not used; null is no ceiling.</summary>
     public long? MaxTokens { get; init; }
 
-    /// <summary>Requests a second in all, over all replicas; null is as fast as the sessions go.</summary>
+    /// <summary>Requests a second in all, over all replicas; null is as fast as the sessions go, but for the real edge without a key, which then gets 2.</summary>
     public double? RequestsPerSecond { get; init; }
 
     /// <summary>The resolver to ask instead of the system's: address and port (<c>127.0.0.1:5353</c>).</summary>
     public string? Resolver { get; init; }
 
-    /// <summary>An HTTP proxy to go through: <c>CONNECT</c> for https, absolute URLs for http; null goes straight.</summary>
+    /// <summary>An HTTP proxy to go through: <c>CONNECT</c> for https, absolute URLs for http; null goes straight, whatever the environment says (<c>HTTP_PROXY</c> and the like are ignored: the way there is part of what is measured).</summary>
     public Uri? Proxy { get; init; }
 
     /// <summary>A certificate authority in PEM that is trusted beside the system's, for this target alone: the emulator's.</summary>

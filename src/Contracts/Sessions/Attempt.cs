@@ -112,10 +112,11 @@ public sealed record ConnectionFacts
 /// <param name="Address">Address and port.</param>
 /// <param name="Family"><c>ipv4</c> or <c>ipv6</c>.</param>
 /// <param name="Duration">How long it took to succeed or fail.</param>
-/// <param name="Errno">The error's name, or null when it connected.</param>
+/// <param name="Errno">The error's name; null when it connected, or when no error but a limit of the client's ended it: then there is a note.</param>
 /// <param name="LocalPort">The local port it was tried from; null where none was given.</param>
-/// <param name="Note">What an errno does not say (given up after 250 ms); null for nothing.</param>
-public sealed record AddressTried(string Address, string Family, TimeSpan Duration, string? Errno, int? LocalPort = null, string? Note = null);
+/// <param name="Note">What an errno does not say (given up after 250 ms; how the name was found); null for nothing.</param>
+/// <param name="Connected">Whether it connected.</param>
+public sealed record AddressTried(string Address, string Family, TimeSpan Duration, string? Errno, int? LocalPort = null, string? Note = null, bool Connected = false);
 
 /// <summary>What a TLS handshake agreed on.</summary>
 /// <param name="Version"><c>TLS 1.3</c>.</param>

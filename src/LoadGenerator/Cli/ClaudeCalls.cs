@@ -90,7 +90,8 @@ internal sealed class ClaudeCalls(LoadAssignment assignment, int number, ClaudeC
         var turn = ++Seen;
         var since = _waiting.Remove(conversation, out var began) ? began : at;
         var attempts = Taken(Attempt(at, null, 200, requestId));
-        tally.Succeeded(attempts.Count, null, at - since, () => Call(turn, conversation, since, at, attempts, null, []));
+        tally.Attempted(attempts.Count);
+        tally.Succeeded(null, at - since, () => Call(turn, conversation, since, at, attempts, null, []));
     }
 
     private void Ended(ClaudeLine.Ends ends, DateTimeOffset at)
@@ -107,6 +108,8 @@ internal sealed class ClaudeCalls(LoadAssignment assignment, int number, ClaudeC
         var turn = ++Seen;
         var since = _waiting.Remove(Main, out var began) ? began : _startedAt;
         var call = Call(turn, Main, since, at, Taken(Attempt(at, failure, ends.Status, null)), failure, [new PrintedText(command.Name, text is { Length: > 0 } ? text : "(nothing)")]);
+
+        tally.Attempted(call.Attempts.Count);
 
         // No trace context goes through the command: no service has spans of this call.
         tally.Failed(call, Task.FromResult<bool?>(false));

@@ -1,5 +1,6 @@
 using Lab.Contracts;
 using Lab.LoadGenerator.Exchange;
+using Lab.LoadGenerator.Exchange.Names;
 using Lab.LoadGenerator.Failures;
 using Lab.LoadGenerator.Sessions;
 
@@ -15,6 +16,7 @@ namespace Lab.LoadGenerator.Connections;
 internal sealed class ConnectionPool(string name, bool isPooled, SocketHabits habits, Dialer dialer, TimeProvider clock, SeededDraws draws)
 {
     private readonly IdleConnections _idle = new(habits.ResetsIdle, clock);
+    private readonly KeptNames? _names = habits.DnsCache is { } life ? new KeptNames(life, clock) : null;
     private int _opened;
     private volatile bool _gaveUp;
 
@@ -44,7 +46,7 @@ internal sealed class ConnectionPool(string name, bool isPooled, SocketHabits ha
         }
 
         var id = $"{name}/c{Interlocked.Increment(ref _opened)}";
-        var dialed = await dialer.Dial(endpoint, id, habits, limits, meter, cancellation);
+        var dialed = await dialer.Dial(endpoint, id, habits, limits, meter, cancellation, _names);
         if (dialed.Wire is { } wire)
         {
             wire.Requests = 1;
@@ -88,7 +90,8 @@ internal sealed class ConnectionPool(string name, bool isPooled, SocketHabits ha
     {
         if (hint is { } allowed && habits.FollowsKeepAliveHint)
         {
-            return habits.LifeFor(allowed);
+            // Node's fetch lets go 2 s before the server would, and keeps nothing longer than 600 s.
+            return TimeSpan.FromSeconds(Math.Min(allowed.TotalSeconds - 2, 600));
         }
 
         lock (draws)

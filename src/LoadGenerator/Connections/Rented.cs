@@ -15,6 +15,8 @@ internal readonly record struct Rented(Wire? Wire, Trouble? Trouble, TimeSpan Ag
         LocalPort = Wire.LocalPort,
         Age = Age,
         Idle = Idle,
+        Tls = Wire.Tls,
+        Proxy = Wire.Proxy,
         RequestsBefore = RequestsBefore,
     };
 }

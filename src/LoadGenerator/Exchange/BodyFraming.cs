@@ -23,6 +23,12 @@ internal struct BodyFraming
     /// <summary>Digits that a chunk's size may have to be read at once: no buffer holds a larger chunk.</summary>
     private const int FewDigits = 6;
 
+    /// <summary>What each byte stands for as a hexadecimal digit; -1 for none.</summary>
+    private static readonly sbyte[] HexDigits =
+    [
+        .. Enumerable.Range(0, 256).Select(b => (sbyte)(char.IsAsciiHexDigit((char)b) ? Convert.ToInt32(((char)b).ToString(), 16) : -1)),
+    ];
+
     private State _state;
     private long _left;
     private int _digits;
@@ -56,6 +62,11 @@ internal struct BodyFraming
     /// <summary>Takes the next piece of content from the bytes. False when there is none left in them, the body is done, or it is broken.</summary>
     public bool Take(ref ReadOnlySpan<byte> bytes, out ReadOnlySpan<byte> content)
     {
+        if (_state is State.DataCr or State.Size && TakeWhole(ref bytes, out content))
+        {
+            return true;
+        }
+
         while (bytes.Length > 0)
         {
             switch (_state)
@@ -90,6 +101,44 @@ internal struct BodyFraming
 
         content = default;
         return false;
+    }
+
+    /// <summary>Takes a chunk that lies there whole, with the end of the one before: the usual case, in one go.</summary>
+    private bool TakeWhole(ref ReadOnlySpan<byte> bytes, out ReadOnlySpan<byte> content)
+    {
+        content = default;
+        var at = 0;
+        if (_state == State.DataCr)
+        {
+            if (bytes is not [(byte)'\r', (byte)'\n', ..])
+            {
+                return false;
+            }
+
+            at = 2;
+        }
+        else if (_digits > 0)
+        {
+            return false;
+        }
+
+        var size = 0;
+        var most = Math.Min(bytes.Length, at + FewDigits);
+        for (; at < most && Hex(bytes[at]) is >= 0 and var digit; at++)
+        {
+            size = (size << 4) | digit;
+        }
+
+        var from = at + 2;
+        if (size == 0 || from + size > bytes.Length || bytes[at] != '\r' || bytes[at + 1] != '\n')
+        {
+            return false;
+        }
+
+        content = bytes.Slice(from, size);
+        bytes = bytes[(from + size)..];
+        _state = State.DataCr;
+        return true;
     }
 
     /// <summary>Passes the framing at the start of the bytes: at once where it lies there whole, else byte by byte. Returns how many bytes it passed.</summary>
@@ -190,11 +239,5 @@ internal struct BodyFraming
         _state = State.Broken;
     }
 
-    private static int Hex(byte b) => b switch
-    {
-        >= (byte)'0' and <= (byte)'9' => b - '0',
-        >= (byte)'a' and <= (byte)'f' => b - 'a' + 10,
-        >= (byte)'A' and <= (byte)'F' => b - 'A' + 10,
-        _ => -1,
-    };
+    private static int Hex(byte b) => HexDigits[b];
 }

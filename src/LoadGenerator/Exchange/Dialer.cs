@@ -1,88 +1,104 @@
 using System.Net;
 using System.Net.Sockets;
 using Lab.Contracts;
+using Lab.LoadGenerator.Exchange.Kernel;
+using Lab.LoadGenerator.Exchange.Names;
 using Lab.LoadGenerator.Failures;
 
 namespace Lab.LoadGenerator.Exchange;
 
-/// <summary>Opens connections: the system's resolver, each address in its order with a time and an errno of its own, then TLS.</summary>
+/// <summary>Opens connections: the name, each address in its order, the proxy's tunnel where there is a proxy, then TLS.</summary>
 internal sealed class Dialer(TimeProvider clock, TlsHandshake handshake)
 {
-    public async Task<Dialed> Dial(TargetAddress endpoint, string connectionId, SocketHabits habits, ExchangeLimits limits, AttemptMeter meter, CancellationToken cancellation)
+    private readonly NameLookup _names = new();
+    private readonly Connector _connector = new(clock);
+
+    /// <param name="endpoint">Where to, and on which way.</param>
+    /// <param name="connectionId">The new connection's id.</param>
+    /// <param name="habits">How the client sets its sockets up.</param>
+    /// <param name="limits">How long each phase may take.</param>
+    /// <param name="meter">Takes the times.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <param name="kept">The addresses that the session keeps; null keeps none.</param>
+    public async Task<Dialed> Dial(TargetAddress endpoint, string connectionId, SocketHabits habits, ExchangeLimits limits, AttemptMeter meter, CancellationToken cancellation, KeptNames? kept = null)
     {
-        IPAddress[] addresses;
         meter.Dns.From = meter.Now();
-        try
+        var found = await Find(endpoint.ProxyHost ?? endpoint.Host, endpoint.Resolver, kept, cancellation);
+        if (found.Trouble is not null)
         {
-            addresses = await Dns.GetHostAddressesAsync(endpoint.Host, cancellation);
-            meter.Dns.To = meter.Now();
-        }
-        catch (Exception exception) when (exception is SocketException or OperationCanceledException or ArgumentException)
-        {
-            return new Dialed(null, Classifier.Resolve(exception, endpoint.Host));
+            return new Dialed(null, found.Trouble);
         }
 
-        if (addresses.Length == 0)
+        meter.Dns.To = meter.Connect.From = meter.Now();
+        var (socket, trouble) = await _connector.Connect(found, endpoint.ProxyHost is null ? endpoint.Port : endpoint.ProxyPort, habits, limits.Connect, meter, cancellation);
+        if (socket is not null && endpoint.ProxyHost is not null && endpoint.IsTls)
         {
-            return new Dialed(null, Trouble.Of(FailureLayer.Dns, FailureKind.NameNotFound, "ENOTFOUND", $"{endpoint.Host} has no address."));
+            trouble = await Tunnel(socket, endpoint, limits.Tls, meter, cancellation);
         }
 
-        var (socket, trouble) = await Connect(addresses, endpoint.Port, habits, limits.Connect, meter, cancellation);
-        if (socket is null || !endpoint.IsTls)
+        if (socket is null || trouble is not null)
         {
-            return new Dialed(socket is null ? null : new Wire(connectionId, socket, null, clock), trouble);
+            return new Dialed(null, trouble);
+        }
+
+        meter.Connect.To = meter.Now();
+        if (!endpoint.IsTls)
+        {
+            return new Dialed(new Wire(connectionId, socket, null, clock, proxy: endpoint.Proxy), null);
         }
 
         meter.Tls.From = meter.Now();
-        var (tls, refused) = await handshake.Shake(socket, endpoint.Host, limits.Tls, cancellation);
-        if (tls is null)
+        var shaken = await handshake.Shake(socket, endpoint, limits.Tls, cancellation);
+        if (shaken.Tls is null)
         {
-            return new Dialed(null, refused);
+            meter.Tcp = shaken.Facts;
+            return new Dialed(null, shaken.Trouble);
         }
 
         meter.Tls.To = meter.Now();
-        return new Dialed(new Wire(connectionId, socket, tls, clock), null);
+        return new Dialed(new Wire(connectionId, socket, shaken.Tls, clock, shaken.Tap, endpoint.Proxy), null);
     }
 
     public static string FamilyOf(IPAddress address) => address.AddressFamily == AddressFamily.InterNetworkV6 ? "ipv6" : "ipv4";
 
-    private async Task<(Socket? Socket, Trouble? Trouble)> Connect(IPAddress[] addresses, int port, SocketHabits habits, TimeSpan? limit, AttemptMeter meter, CancellationToken cancellation)
+    private async ValueTask<Found> Find(string host, IPEndPoint? resolver, KeptNames? kept, CancellationToken cancellation)
     {
-        using var timeout = new CancellationTokenSource(limit ?? Timeout.InfiniteTimeSpan, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
-        Trouble? worst = null;
-
-        meter.Connect.From = meter.Now();
-        foreach (var address in addresses)
+        if (kept?.Find(host) is { } known)
         {
-            var target = new IPEndPoint(address, port);
-            var from = meter.Now();
-            Socket? socket = null;
-            try
-            {
-                socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-                habits.Apply(socket);
-                await socket.ConnectAsync(target, either.Token);
-
-                meter.Connect.To = meter.Now();
-                meter.Tried(new AddressTried(target.ToString(), FamilyOf(address), meter.Elapsed(from, meter.Connect.To), null), from);
-                return (socket, null);
-            }
-            catch (Exception exception) when (exception is SocketException or OperationCanceledException or ObjectDisposedException)
-            {
-                socket?.Dispose();
-                var trouble = exception is OperationCanceledException && !cancellation.IsCancellationRequested
-                    ? Trouble.Of(FailureLayer.Connect, FailureKind.TimedOut, null, $"{target} did not answer within {limit!.Value.TotalSeconds:0.###} s.")
-                    : Classifier.Classify(exception, FailureLayer.Connect, $"connecting to {target}");
-                meter.Tried(new AddressTried(target.ToString(), FamilyOf(address), meter.Elapsed(from, meter.Now()), trouble.Failure.Errno), from);
-                worst = Classifier.Telling(worst, trouble);
-                if (either.IsCancellationRequested)
-                {
-                    break;
-                }
-            }
+            return known;
         }
 
-        return (null, worst);
+        var found = await _names.Find(host, resolver, cancellation);
+        if (found.Trouble is null)
+        {
+            kept?.Keep(host, found.Addresses);
+        }
+
+        return found;
+    }
+
+    private async Task<Trouble?> Tunnel(Socket socket, TargetAddress endpoint, TimeSpan limit, AttemptMeter meter, CancellationToken cancellation)
+    {
+        using var timeout = new CancellationTokenSource(limit, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
+        Trouble? trouble;
+        try
+        {
+            trouble = await ProxyTunnel.Open(socket, endpoint, either.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            trouble = cancellation.IsCancellationRequested
+                ? Trouble.Cancelled
+                : Trouble.Of(FailureLayer.Connect, FailureKind.TimedOut, null, $"The proxy {endpoint.Proxy} did not answer CONNECT within {limit.TotalSeconds:0.###} s.");
+        }
+
+        if (trouble is not null)
+        {
+            meter.Tcp = TcpInfo.Read(socket);
+            socket.Close(0);
+        }
+
+        return trouble;
     }
 }

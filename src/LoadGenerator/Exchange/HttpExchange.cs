@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using Lab.Contracts;
 using Lab.LoadGenerator.Failures;
 
@@ -11,23 +12,25 @@ internal sealed class HttpExchange(Reply reply, AttemptMeter meter)
     private BodyFraming _framing;
     private FailureLayer _layer;
     private Wire _wire = null!;
+    private int _leftover;
 
     /// <summary>Runs it. Null when a whole response came and it is the answer.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Trouble?> Run(Wire wire, Request request, ExchangeLimits limits, CancellationToken cancellation)
     {
         _wire = wire;
+        var written = wire.Written;
         await using var registration = cancellation.UnsafeRegister(static w => ((Wire)w!).Interrupt(Interruption.Cancelled), wire);
         try
         {
             _layer = FailureLayer.Write;
             wire.Limit(limits.Headers);
             meter.Write.From = meter.Now();
-            await RequestWriter.Write(wire, request, meter);
+            await RequestWriter.Write(wire, request);
             meter.Write.To = meter.Headers.From = meter.Now();
 
             _layer = FailureLayer.Headers;
             wire.Extend(meter.Headers.From);
-            _buffer.Rent(reply.Rushes);
             var (have, headLength, trouble) = await ReadHead();
             if (trouble is not null)
             {
@@ -35,8 +38,8 @@ internal sealed class HttpExchange(Reply reply, AttemptMeter meter)
             }
 
             _layer = FailureLayer.Body;
-            wire.Limit(limits.Idle);
-            return await ReadBody(have, headLength);
+            BeginBody(have, headLength);
+            return GoesOn ? await ReadBody(limits.Idle) : End();
         }
         catch (Exception exception) when (exception is SocketException or IOException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
         {
@@ -45,16 +48,22 @@ internal sealed class HttpExchange(Reply reply, AttemptMeter meter)
         finally
         {
             wire.Unlimit();
+            meter.BytesSent = wire.Written - written;
             _buffer.Return();
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<(int Have, int HeadLength, Trouble? Trouble)> ReadHead()
     {
+        // Nobody holds a buffer while nothing comes.
+        await _wire.Readable();
+        _buffer.Rent(_wire.IsReadiness || reply.Rushes);
         var have = 0;
         while (true)
         {
-            var read = await Receive(have);
+            var read = await _wire.Receive(_buffer.Bytes.AsMemory(have));
+            Took(read);
             if (read == 0)
             {
                 return (0, 0, Trouble.Of(_layer, FailureKind.Closed, null, have == 0 ? "The peer closed in order before the response header." : "The peer closed in order in the middle of the response header."));
@@ -87,6 +96,12 @@ internal sealed class HttpExchange(Reply reply, AttemptMeter meter)
         {
             var bytes = _buffer.Bytes.AsSpan(0, have);
             var length = ResponseHead.Read(bytes, out reply.Head, out problem);
+            if (reply.Expects == Expected.Header)
+            {
+                // The length is that of what a GET would have brought.
+                (reply.Head.ContentLength, reply.Head.IsChunked) = (0, false);
+            }
+
             if (length <= 0 || reply.Head.Status >= 200)
             {
                 return Math.Max(0, length);
@@ -102,21 +117,32 @@ internal sealed class HttpExchange(Reply reply, AttemptMeter meter)
         }
     }
 
-    private async ValueTask<Trouble?> ReadBody(int have, int headLength)
-    {
-        if (reply.Expects == Expected.Header)
-        {
-            // The length is that of what a GET would have brought.
-            (reply.Head.ContentLength, reply.Head.IsChunked) = (0, false);
-        }
+    private bool GoesOn => !_framing.IsDone && _framing.Problem is null && reply.Stream is { Error: null, IsMalformed: false };
 
+    /// <summary>Takes in what came with the header: often the whole body.</summary>
+    private void BeginBody(int have, int headLength)
+    {
         _framing = new BodyFraming(reply.Head);
-        var leftover = Feed(_buffer.Bytes.AsSpan(headLength, have - headLength), meter.Headers.To);
-        while (!_framing.IsDone && _framing.Problem is null && reply.Stream is { Error: null, IsMalformed: false })
+        _leftover = Feed(_buffer.Bytes.AsSpan(headLength, have - headLength), meter.Headers.To);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Trouble?> ReadBody(TimeSpan idle)
+    {
+        _wire.Limit(idle);
+        while (GoesOn)
         {
-            var read = await Receive(0);
+            if (_wire.IsReadiness)
+            {
+                _buffer.Return();
+                await _wire.Readable();
+                _buffer.Rent(large: true);
+            }
+
+            var read = await _wire.Receive(_buffer.Bytes);
+            Took(read);
             var now = meter.Now();
-            meter.BodyRead(now);
+            meter.BodyRead(now, read);
             _wire.Extend(now);
             if (read == 0)
             {
@@ -128,22 +154,32 @@ internal sealed class HttpExchange(Reply reply, AttemptMeter meter)
                 break;
             }
 
-            leftover = Feed(_buffer.Bytes.AsSpan(0, read), now);
-            _buffer.Fit(read);
+            _leftover = Feed(_buffer.Bytes.AsSpan(0, read), now);
+            if (!_wire.IsReadiness)
+            {
+                _buffer.Fit(read);
+            }
         }
 
+        return End();
+    }
+
+    private Trouble? End()
+    {
         meter.Stream.To = meter.Now();
         reply.Rushes = _buffer.IsLarge;
-        reply.IsReusable = _framing.IsDone && leftover == 0 && !reply.Head.WillClose;
+        reply.IsReusable = _framing.IsDone && _leftover == 0 && !reply.Head.WillClose;
         return _framing.Problem is { } problem ? ReplyVerdict.Body(reply, FailureKind.Malformed, problem) : ReplyVerdict.Of(reply);
     }
 
-    /// <summary>Reads behind what the buffer has. A connection that was closed by its limit may look as if its peer had closed it.</summary>
-    private async ValueTask<int> Receive(int have)
+    /// <summary>Counts what was read. A connection that was closed by its limit may look as if its peer had closed it.</summary>
+    private void Took(int read)
     {
-        var read = await _wire.Receive(_buffer.Bytes.AsMemory(have));
         meter.BytesReceived += read;
-        return read > 0 || _wire.Interrupted == Interruption.None ? read : throw new OperationCanceledException();
+        if (read == 0 && _wire.Interrupted != Interruption.None)
+        {
+            throw new OperationCanceledException();
+        }
     }
 
     /// <summary>Takes bytes of the body in. Returns how many lie behind its end.</summary>
@@ -167,6 +203,7 @@ internal sealed class HttpExchange(Reply reply, AttemptMeter meter)
             meter.SawFirstEvent(now);
         }
 
+        reply.Watch?.Invoke(now);
         return bytes.Length;
     }
 }

@@ -18,6 +18,9 @@ internal sealed class Reply
 
     public SseScanner Stream { get; } = new();
 
+    /// <summary>Told the time of each read of a body once it is taken in: whoever wants to know more of a stream than is kept. Null for nobody.</summary>
+    public Action<long>? Watch { get; set; }
+
     public int? Status => Head.Status == 0 ? null : Head.Status;
 
     /// <summary>Whether the last reply came faster than small reads could take it: the next one probably will too.</summary>
@@ -34,6 +37,9 @@ internal sealed class Reply
 
     /// <summary>The tools that the message asks for.</summary>
     public IReadOnlyList<ToolUse> Tools => _whole?.Tools ?? Stream.Tools;
+
+    /// <summary>What the message says it used; null where it does not, or where its end did not come.</summary>
+    public long? Usage => (_whole?.Usage ?? Stream.Usage) is { IsFinal: true } usage ? usage.Total : null;
 
     public void Begin(Expected expects = Expected.Stream)
     {

@@ -147,12 +147,13 @@ internal struct ResponseHead
 
     internal static string Shown(ReadOnlySpan<byte> bytes)
     {
-        var text = new StringBuilder();
-        foreach (var b in bytes[..Math.Min(bytes.Length, 80)])
+        const int Most = 80;
+        Span<char> text = stackalloc char[Math.Min(bytes.Length, Most)];
+        for (var index = 0; index < text.Length; index++)
         {
-            text.Append(b is >= 0x20 and < 0x7F ? (char)b : '·');
+            text[index] = bytes[index] is >= 0x20 and < 0x7F ? (char)bytes[index] : '·';
         }
 
-        return text.ToString();
+        return new string(text);
     }
 }

@@ -24,9 +24,6 @@ internal sealed record SocketHabits(int KeepAliveSeconds, int KeepAliveInterval,
     /// <summary>Whether a response's <c>Keep-Alive: timeout=</c> sets the life of its connection.</summary>
     public bool FollowsKeepAliveHint { get; init; }
 
-    /// <summary>The life that a server's hint leaves: Node's fetch lets go 2 s before the server would, and keeps nothing longer than 600 s.</summary>
-    public TimeSpan LifeFor(TimeSpan hint) => TimeSpan.FromSeconds(Math.Min(hint.TotalSeconds - 2, 600));
-
     /// <summary>Whether the client opens a connection for each request once one was closed, reset or timed out before the response header.</summary>
     public bool GivesKeepAliveUp { get; init; }
 

@@ -11,6 +11,8 @@ internal sealed class SseScanner
     /// <summary>What a text delta's line has beside the text.</summary>
     private static readonly int DeltaShell = "data: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"\"}}".Length;
 
+    private const int DeltaName = 27;
+
     private byte[]? _kept;
     private int _keptLength;
     private int _splitLength;
@@ -19,6 +21,14 @@ internal sealed class SseScanner
     private bool _ends;
     private bool _isText = true;
     private EventType _type;
+
+    private static ReadOnlySpan<byte> DeltaStart => "event: content_block_delta\ndata: {"u8;
+
+    /// <summary>Whether anybody asks what the reply used.</summary>
+    public bool WantsUsage { get; set; }
+
+    /// <summary>What the reply says it used, where that is asked for.</summary>
+    public TokenUsage Usage { get; private set; }
 
     public int Events { get; private set; }
 
@@ -46,12 +56,18 @@ internal sealed class SseScanner
         _type = EventType.Other;
         Error = null;
         Tools = [];
+        Usage = default;
     }
 
     public void Feed(ReadOnlySpan<byte> bytes)
     {
         while (bytes.Length > 0)
         {
+            if (_splitLength == 0 && !_hasData && _type == EventType.Other && TakeDeltas(ref bytes))
+            {
+                continue;
+            }
+
             var end = bytes.IndexOf((byte)'\n');
             if (end < 0)
             {
@@ -72,6 +88,33 @@ internal sealed class SseScanner
 
             bytes = bytes[(end + 1)..];
         }
+    }
+
+    /// <summary>Takes the deltas that lie whole at the start of the bytes: nearly all of a stream is that, and only their number and length count. False when there is none.</summary>
+    private bool TakeDeltas(ref ReadOnlySpan<byte> bytes)
+    {
+        var any = false;
+        while (bytes.StartsWith(DeltaStart))
+        {
+            var end = bytes[DeltaStart.Length..].IndexOf((byte)'\n') + DeltaStart.Length;
+
+            // A line that does not end as JSON does, or has another behind it, goes the long way.
+            if (end < DeltaStart.Length || end + 1 >= bytes.Length || bytes[end + 1] != '\n' || bytes[end - 1] != '}')
+            {
+                break;
+            }
+
+            Events++;
+            if (_isText)
+            {
+                TextBytes += Math.Max(0, end - DeltaName - DeltaShell);
+            }
+
+            bytes = bytes[(end + 2)..];
+            any = true;
+        }
+
+        return any;
     }
 
     private void Keep(ReadOnlySpan<byte> bytes)
@@ -123,6 +166,12 @@ internal sealed class SseScanner
 
             case EventType.BlockStart:
                 BeginBlock(line);
+                break;
+
+            case EventType.MessageStart or EventType.MessageDelta when WantsUsage:
+                var usage = Usage;
+                usage.Read(line, isFinal: _type == EventType.MessageDelta);
+                Usage = usage;
                 break;
 
             case EventType.Error:

@@ -1,8 +1,11 @@
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Lab.Contracts;
+using Lab.LoadGenerator.Exchange.Kernel;
+using Lab.LoadGenerator.Exchange.Tls;
 using Lab.LoadGenerator.Failures;
 
 namespace Lab.LoadGenerator.Exchange;
@@ -14,8 +17,10 @@ internal sealed class TlsHandshake(TimeProvider clock, X509Certificate2Collectio
 {
     private static readonly List<SslApplicationProtocol> Http11 = [SslApplicationProtocol.Http11];
 
+    private readonly Trust _trust = new(roots);
+
     /// <summary>Shakes hands over a socket; closes it when that fails.</summary>
-    public async Task<(SslStream? Tls, Trouble? Trouble)> Shake(Socket socket, string host, TimeSpan limit, CancellationToken cancellation)
+    public async Task<Shaken> Shake(Socket socket, TargetAddress endpoint, TimeSpan limit, CancellationToken cancellation)
     {
         using var timeout = new CancellationTokenSource(limit, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
@@ -27,23 +32,25 @@ internal sealed class TlsHandshake(TimeProvider clock, X509Certificate2Collectio
             await tls.AuthenticateAsClientAsync(
                 new SslClientAuthenticationOptions
                 {
-                    TargetHost = host,
+                    TargetHost = endpoint.Host,
                     ApplicationProtocols = Http11,
                     CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
-                    CertificateChainPolicy = Policy(),
+                    CertificateChainPolicy = _trust.Policy(endpoint.CaCertificate),
                     RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
-                        (problem = CertificateProblem.Of(errors, certificate, chain)) is null,
+                        (problem = _trust.Judge(endpoint.CaCertificate, errors, certificate, chain)) is null,
                 },
                 either.Token);
-            return (tls, null);
+            tap.StandAside();
+            return new Shaken(tls, tap, null, null);
         }
-        catch (Exception exception) when (exception is AuthenticationException or IOException or SocketException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception exception) when (exception is AuthenticationException or IOException or SocketException or OperationCanceledException or ObjectDisposedException or InvalidOperationException or CryptographicException)
         {
+            var facts = TcpInfo.Read(socket);
             await tls.DisposeAsync();
 
             // With RST: there is nothing left to say to a peer that is not trusted or not understood.
             socket.Close(0);
-            return (null, Why(exception, tap, problem, host, limit, cancellation));
+            return new Shaken(null, null, Why(exception, tap, problem, endpoint.Host, limit, cancellation), facts);
         }
     }
 
@@ -52,6 +59,11 @@ internal sealed class TlsHandshake(TimeProvider clock, X509Certificate2Collectio
         if (problem is not null)
         {
             return new Trouble(new Failure(FailureLayer.Tls, problem.Kind, null, $"The certificate of {host}: {problem.Detail}"), IsSelfSigned: problem.IsSelfSigned);
+        }
+
+        if (exception is CryptographicException)
+        {
+            return Trouble.Of(FailureLayer.Client, FailureKind.Other, null, $"The target's CA certificate cannot be read as PEM: {exception.Message}");
         }
 
         if (exception is OperationCanceledException)
@@ -74,17 +86,5 @@ internal sealed class TlsHandshake(TimeProvider clock, X509Certificate2Collectio
         return tap.SawEnd
             ? Trouble.Of(FailureLayer.Tls, FailureKind.Closed, null, "The peer closed in order during the TLS handshake.")
             : Trouble.Of(FailureLayer.Tls, FailureKind.HandshakeFailed, null, $"The TLS handshake failed: {(exception.InnerException ?? exception).Message}");
-    }
-
-    private X509ChainPolicy? Policy()
-    {
-        if (roots is null)
-        {
-            return null;
-        }
-
-        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-        policy.CustomTrustStore.AddRange(roots);
-        return policy;
     }
 }

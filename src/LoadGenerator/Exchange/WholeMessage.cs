@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 
@@ -8,7 +9,7 @@ internal sealed class WholeMessage
 {
     private const int MostBytes = 16 * 1024 * 1024;
 
-    private readonly MemoryStream _bytes = new();
+    private readonly ArrayBufferWriter<byte> _bytes = new();
     private bool _isTooLarge;
 
     /// <summary>Bytes of text in the message, as they were sent.</summary>
@@ -17,9 +18,12 @@ internal sealed class WholeMessage
     /// <summary>The tools that the message asks for.</summary>
     public IReadOnlyList<ToolUse> Tools { get; private set; } = [];
 
+    /// <summary>What it says it used.</summary>
+    public TokenUsage Usage { get; private set; }
+
     public void Take(ReadOnlySpan<byte> content)
     {
-        _isTooLarge |= _bytes.Length + content.Length > MostBytes;
+        _isTooLarge |= _bytes.WrittenCount + content.Length > MostBytes;
         if (!_isTooLarge)
         {
             _bytes.Write(content);
@@ -36,7 +40,7 @@ internal sealed class WholeMessage
 
         try
         {
-            using var json = JsonDocument.Parse(_bytes.GetBuffer().AsMemory(0, (int)_bytes.Length));
+            using var json = JsonDocument.Parse(_bytes.WrittenMemory);
             if (json.RootElement.ValueKind != JsonValueKind.Object || !json.RootElement.TryGetProperty("content", out var content) || content.ValueKind != JsonValueKind.Array)
             {
                 return "The JSON is no message: it has no content.";
@@ -53,6 +57,9 @@ internal sealed class WholeMessage
             }
 
             Tools = tools;
+            var usage = default(TokenUsage);
+            usage.Read(_bytes.WrittenSpan, isFinal: true);
+            Usage = usage;
             return null;
         }
         catch (JsonException exception)

@@ -1,6 +1,10 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using Lab.Contracts;
+using Lab.LoadGenerator.Exchange.Kernel;
+using Lab.LoadGenerator.Exchange.Tls;
+using Lab.LoadGenerator.Readiness;
 
 namespace Lab.LoadGenerator.Exchange;
 
@@ -10,6 +14,8 @@ internal sealed class Wire : IDisposable
 {
     private readonly Socket _socket;
     private readonly SslStream? _tls;
+    private readonly HandshakeTap? _tap;
+    private readonly ReadyConnection? _ready;
     private readonly TimeProvider _clock;
     private readonly Lock _gate = new();
     private ITimer? _timer;
@@ -17,16 +23,20 @@ internal sealed class Wire : IDisposable
     private long _due = long.MaxValue;
     private long _limitTicks;
     private int _interrupted;
+    private TcpFacts? _facts;
 
-    public Wire(string id, Socket socket, SslStream? tls, TimeProvider clock)
+    public Wire(string id, Socket socket, SslStream? tls, TimeProvider clock, HandshakeTap? tap = null, string? proxy = null)
     {
         Id = id;
         _socket = socket;
         _tls = tls;
+        _tap = tap;
+        Proxy = proxy;
+        Tls = tls is null ? null : Agreed.By(tls, tap?.Group);
         _clock = clock;
         OpenedAt = LastUsedAt = clock.GetTimestamp();
 
-        if (socket.RemoteEndPoint is IPEndPoint remote)
+        if (PeerOf(socket) is { } remote)
         {
             // A socket made for both families shows an IPv4 peer in IPv6 clothes.
             var address = remote.Address.IsIPv4MappedToIPv6 ? remote.Address.MapToIPv4() : remote.Address;
@@ -36,6 +46,7 @@ internal sealed class Wire : IDisposable
         }
 
         LocalPort = (socket.LocalEndPoint as IPEndPoint)?.Port;
+        _ready = tls is null && ReadinessLoop.IsSupported ? new ReadyConnection(socket, Sent) : null;
     }
 
     public string Id { get; }
@@ -48,6 +59,15 @@ internal sealed class Wire : IDisposable
 
     public int? LocalPort { get; }
 
+    /// <summary>The proxy it goes through; null for none.</summary>
+    public string? Proxy { get; }
+
+    /// <summary>What its handshake agreed on; null without TLS.</summary>
+    public TlsFacts? Tls { get; }
+
+    /// <summary>Bytes handed to the operating system since the connection began, TLS's own included.</summary>
+    public long BytesSent => _tap?.BytesSent ?? Written;
+
     public long OpenedAt { get; }
 
     public long LastUsedAt { get; set; }
@@ -57,22 +77,24 @@ internal sealed class Wire : IDisposable
 
     public Interruption Interrupted => (Interruption)Volatile.Read(ref _interrupted);
 
+    /// <summary>Bytes that were sent on it since it was opened, before TLS.</summary>
+    public long Written { get; private set; }
+
+    /// <summary>Whether it takes several pieces in one send, and waits without a buffer.</summary>
+    public bool IsReadiness => _ready is not null;
+
+    /// <summary>Waits until there may be something to read, where that can be known; else comes back at once.</summary>
+    public ValueTask Readable() => _ready?.Readable() ?? ValueTask.CompletedTask;
+
     public ValueTask<int> Receive(Memory<byte> buffer) =>
-        _tls is null ? _socket.ReceiveAsync(buffer, SocketFlags.None) : _tls.ReadAsync(buffer);
+        _ready is not null ? _ready.Receive(buffer)
+        : _tls is null ? _socket.ReceiveAsync(buffer, SocketFlags.None) : _tls.ReadAsync(buffer);
 
-    public async ValueTask Send(ReadOnlyMemory<byte> bytes)
-    {
-        if (_tls is not null)
-        {
-            await _tls.WriteAsync(bytes);
-            return;
-        }
+    public ValueTask Send(ReadOnlyMemory<byte> bytes) => _ready?.Send(bytes) ?? SendAll(bytes);
 
-        while (bytes.Length > 0)
-        {
-            bytes = bytes[await _socket.SendAsync(bytes, SocketFlags.None)..];
-        }
-    }
+    /// <summary>Sends several pieces at once; the list is used up.</summary>
+    public ValueTask Send(List<ArraySegment<byte>> segments) =>
+        _ready?.Send(segments) ?? throw new InvalidOperationException("This connection takes one piece at a time.");
 
     /// <summary>Whether the peer has closed it, or sent what nobody asked for: an event loop would have seen that and dropped it.</summary>
     public bool IsSpent()
@@ -108,11 +130,16 @@ internal sealed class Wire : IDisposable
     /// <summary>Lifts the limit.</summary>
     public void Unlimit() => Volatile.Write(ref _deadline, long.MaxValue);
 
+    /// <summary>What the kernel knows of it, or knew when a limit closed it.</summary>
+    public TcpFacts? Kernel() => _facts ?? TcpInfo.Read(_socket);
+
     /// <summary>Closes it under whatever is going on; the first reason given stays.</summary>
     public void Interrupt(Interruption reason)
     {
         if (Interlocked.CompareExchange(ref _interrupted, (int)reason, (int)Interruption.None) == (int)Interruption.None)
         {
+            // A closed socket knows nothing any more. Of an attempt that is cancelled nobody asks.
+            _facts = reason == Interruption.TimedOut ? TcpInfo.Read(_socket) : null;
             Abort();
         }
     }
@@ -154,7 +181,50 @@ internal sealed class Wire : IDisposable
     {
         _timer?.Dispose();
         _socket.Dispose();
+        _ready?.Close();
         _tls?.Dispose();
+    }
+
+    /// <summary>Null where the peer has reset the connection already: it has no address any more, and the first use says so.</summary>
+    private static IPEndPoint? PeerOf(Socket socket)
+    {
+        try
+        {
+            return socket.RemoteEndPoint as IPEndPoint;
+        }
+        catch (SocketException)
+        {
+            return null;
+        }
+    }
+
+    private async ValueTask SendAll(ReadOnlyMemory<byte> bytes)
+    {
+        while (bytes.Length > 0)
+        {
+            var sent = bytes.Length;
+            if (_tls is not null)
+            {
+                await _tls.WriteAsync(bytes);
+            }
+            else
+            {
+                sent = await _socket.SendAsync(bytes, SocketFlags.None);
+            }
+
+            bytes = bytes[sent..];
+            Sent(sent);
+        }
+    }
+
+    /// <summary>The limit counts from the last bytes that were taken.</summary>
+    private void Sent(int bytes)
+    {
+        Written += bytes;
+        if (Volatile.Read(ref _deadline) != long.MaxValue)
+        {
+            Extend(_clock.GetTimestamp());
+        }
     }
 
     private void Arm(TimeSpan after, long due)

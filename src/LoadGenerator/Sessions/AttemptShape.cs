@@ -30,8 +30,8 @@ internal sealed class AttemptShape(Session session, CallKind kind)
             _headFor = needed;
             var facts = session.Facts(isWhole, session.Pool.KeepsAlive, retry) with { Agent = kind.Agent, IsSmallModel = kind.Purpose == CallPurpose.SmallModel };
             _head = kind.Path is { } path
-                ? new RequestHead(kind.Method, session.Endpoint.Prefix + path, session.Profile.Side.HousekeepingHeaders(facts, kind.Method == "POST"))
-                : new RequestHead(kind.Method, session.Endpoint.Path + session.Profile.Query, session.Profile.Headers(facts));
+                ? new RequestHead(kind.Method, session.Endpoint.LineStart + session.Endpoint.Prefix + path, session.Profile.Side.HousekeepingHeaders(facts, kind.Method == "POST"))
+                : new RequestHead(kind.Method, session.Endpoint.LineStart + session.Endpoint.Path + session.Profile.Query, session.Profile.Headers(facts));
         }
 
         return _head;

@@ -25,6 +25,9 @@ internal sealed record CallKind(CallPurpose Purpose, string Method = "POST", Exp
     /// <summary>Whether it is a client's own, beside the conversation.</summary>
     public bool IsAuxiliary => Purpose != CallPurpose.Turn;
 
+    /// <summary>Whether a model answers it.</summary>
+    public bool UsesTokens => !IsHousekeeping;
+
     public bool IsHousekeeping => Purpose == CallPurpose.Housekeeping;
 
     public static CallKind Of(HousekeepingRequest request) =>

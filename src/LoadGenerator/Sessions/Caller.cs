@@ -4,6 +4,7 @@ using Lab.LoadGenerator.Connections;
 using Lab.LoadGenerator.Exchange;
 using Lab.LoadGenerator.Failures;
 using Lab.LoadGenerator.Profiles.Retries;
+using Lab.LoadGenerator.Spans;
 using Lab.LoadGenerator.Texts;
 
 namespace Lab.LoadGenerator.Sessions;
@@ -16,13 +17,14 @@ namespace Lab.LoadGenerator.Sessions;
 /// <param name="draws">Their chance.</param>
 internal class Caller(Session session, CallKind kind, IBody body, string name, SeededDraws draws)
 {
-    private readonly AttemptMeter _meter = new(session.Clock);
+    private readonly AttemptMeter _meter = new(session.Clock, session.Assignment.Workload.StallAbove);
     private readonly AttemptShape _shape = new(session, kind);
     private HttpExchange? _exchange;
     private List<Attempt>? _attempts;
     private List<FailedAttempt>? _failed;
     private Rented _rented;
     private NextAttempt _plan;
+    private Passage _passage;
 
     /// <summary>The subagent that makes them, from 1; null for the session itself.</summary>
     public int? Subagent { get; init; }
@@ -36,7 +38,11 @@ internal class Caller(Session session, CallKind kind, IBody body, string name, S
     /// <param name="isOwn">Whether its first attempt opens a connection in any case.</param>
     public async Task<CallEnd> Call(int turn, CancellationToken cancellation, bool isOwn = false)
     {
-        if (await session.Parts.Gate.Pass(session.Assignment) is { } refusal)
+        var facts = new CallFacts(body.Length(isWhole: false), session.Assignment.Workload.FirstParty, session.Assignment.Workload.MaxRetries);
+        var policy = _shape.Retries;
+        _plan = policy.First(facts);
+        _passage = await Pass(cancellation);
+        if (_passage.Refusal is { } refusal)
         {
             _attempts = null;
             session.Tally.Refused(() => Record(turn, ActivityTraceId.CreateRandom(), session.Clock.GetUtcNow(), TimeSpan.Zero, refusal));
@@ -46,11 +52,8 @@ internal class Caller(Session session, CallKind kind, IBody body, string name, S
         using var span = session.Parts.Spans.BeginCall();
         var startedAt = session.Clock.GetUtcNow();
         var started = session.Clock.GetTimestamp();
-        var facts = new CallFacts(body.Length(isWhole: false), session.Assignment.Workload.FirstParty, session.Assignment.Workload.MaxRetries);
-        var policy = _shape.Retries;
         _attempts = null;
         _failed = null;
-        _plan = policy.First(facts);
         for (var number = 1; ; number++)
         {
             var trouble = await Attempt(number, span, isOwn && number == 1, cancellation);
@@ -67,8 +70,11 @@ internal class Caller(Session session, CallKind kind, IBody body, string name, S
             {
                 _plan = next with { Wait = next.Wait * session.Assignment.Workload.TimeScale };
                 await session.Wait(_plan.Wait, cancellation);
-                if (await session.Parts.Gate.Pass(session.Assignment) is null)
+                _passage = await Pass(cancellation);
+                if (_passage.Refusal is null)
                 {
+                    // The lab's own waiting is no part of the call.
+                    started += (long)(_passage.Waited.TotalSeconds * session.Clock.TimestampFrequency);
                     continue;
                 }
             }
@@ -82,7 +88,10 @@ internal class Caller(Session session, CallKind kind, IBody body, string name, S
         }
     }
 
-    private async Task<Trouble?> Attempt(int number, Activity? call, bool isOwn, CancellationToken cancellation)
+    private ValueTask<Passage> Pass(CancellationToken cancellation) =>
+        session.Parts.Gate.Pass(session.Assignment, new PassRequest(body.Length(_plan.IsWhole), body.Pieces(_plan.IsWhole), kind.UsesTokens), Reply, cancellation);
+
+    private async Task<Trouble?> Attempt(int number, CallSpan? call, bool isOwn, CancellationToken cancellation)
     {
         using var span = session.Parts.Spans.BeginAttempt(call, _shape.SpanName);
         var limits = _shape.Limits(_plan.Limits);
@@ -96,32 +105,38 @@ internal class Caller(Session session, CallKind kind, IBody body, string name, S
             var head = _shape.Head(_plan.IsWhole, number - 1);
             var request = new Request(head.For(body.Length(_plan.IsWhole), traceParent), body.Pieces(_plan.IsWhole));
             trouble = await (_exchange ??= new HttpExchange(Reply, _meter)).Run(wire, request, limits, cancellation);
+            if (trouble is not null)
+            {
+                _meter.Ask(wire);
+            }
         }
 
         _meter.End();
+        session.Tally.Attempted(_meter);
         if (_rented.Wire is not null)
         {
             var isBroken = trouble is not null && trouble.Failure.Layer != FailureLayer.Http && !Reply.IsReusable;
             await session.Pool.Return(_rented.Wire, Reply.IsReusable, isBroken, Reply.Head.KeepAliveSeconds is { } hint ? TimeSpan.FromSeconds(hint) : null);
         }
 
+        await session.Parts.Gate.Settle(session.Assignment, _passage, Reply, _meter.BytesSent);
         trouble = trouble is null || _shape.IsAnswer(trouble) ? null : Redaction.Hide(trouble with { IsWhole = _plan.IsWhole }, session.Secret);
         session.Parts.Spans.EndAttempt(span, session, kind, number, _rented, _meter, Reply, trouble?.Failure);
         cancellation.ThrowIfCancellationRequested();
         return trouble;
     }
 
-    private void Succeeded(int turn, int number, Activity? span, DateTimeOffset startedAt, long started)
+    private void Succeeded(int turn, int number, CallSpan? span, DateTimeOffset startedAt, long started)
     {
         var total = session.Clock.GetElapsedTime(started, _meter.Finished);
         TimeSpan? first = _meter.FirstEvent == 0 ? null : session.Clock.GetElapsedTime(started, _meter.FirstEvent);
         if (kind.IsAuxiliary)
         {
-            session.Tally.AuxiliarySucceeded(number);
+            session.Tally.AuxiliarySucceeded();
         }
         else
         {
-            session.Tally.Succeeded(number, first, total, () =>
+            session.Tally.Succeeded(first, total, () =>
             {
                 (_attempts ??= []).Add(Measured(number, null));
                 return Record(turn, TraceOf(span), startedAt, total, null);
@@ -141,6 +156,8 @@ internal class Caller(Session session, CallKind kind, IBody body, string name, S
         BytesSent = _meter.BytesSent,
         IsWhole = _plan.IsWhole,
         WaitedBefore = _plan.Wait,
+        Stalls = _meter.Stalls,
+        Tcp = failure is null ? null : _meter.Tcp,
         BytesReceived = _meter.BytesReceived,
         Events = Reply.Stream.Events,
         Status = Reply.Status,
@@ -167,5 +184,5 @@ internal class Caller(Session session, CallKind kind, IBody body, string name, S
     };
 
     /// <summary>Without a listener there is no span, but a call still has an id of its own.</summary>
-    private static ActivityTraceId TraceOf(Activity? span) => span?.TraceId ?? ActivityTraceId.CreateRandom();
+    private static ActivityTraceId TraceOf(CallSpan? span) => span?.TraceId ?? ActivityTraceId.CreateRandom();
 }

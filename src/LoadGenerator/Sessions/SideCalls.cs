@@ -76,7 +76,7 @@ internal sealed class SideCalls(Session session, CancellationToken cancellation)
         return new Caller(session, CallKind.SmallModel, body, $"{session.Name}/x{number}", draws) { Subagent = subagent }.Call(turn, cancellation);
     }
 
-    private Task Housekeep(HousekeepingRequest request, bool isOwn)
+    private Task<CallEnd> Housekeep(HousekeepingRequest request, bool isOwn)
     {
         var draws = Draws(out var number);
         return new Caller(session, CallKind.Of(request), new FixedBody(request.Body), $"{session.Name}/x{number}", draws).Call(turn: 1, cancellation, isOwn);

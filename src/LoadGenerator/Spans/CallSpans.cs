@@ -12,9 +12,11 @@ internal sealed class CallSpans : IDisposable
 {
     private readonly ActivitySource _source;
     private readonly bool _isExported;
+    private readonly TimeProvider _clock;
 
-    public CallSpans(ServiceIdentity identity, IConfiguration configuration)
+    public CallSpans(ServiceIdentity identity, IConfiguration configuration, TimeProvider? clock = null)
     {
+        _clock = clock ?? TimeProvider.System;
         _source = new ActivitySource(LabSources.For(identity.Service));
 
         // What healthy calls did is for whoever watches the exported traces; failed calls are evidence, and told whole in any case.
@@ -26,6 +28,13 @@ internal sealed class CallSpans : IDisposable
         _ = ActivityContext.TryParse(session.Assignment.TraceParent, null, isRemote: true, out var parent);
         Activity.Current = null;
         var span = _source.StartActivity($"session {session.Profile.Name}", ActivityKind.Internal, parent);
+
+        // Only its context is handed on: each step of the session would carry the activity otherwise, at a price. What a budget asks the store belongs to it.
+        if (session.Assignment.Target is { MaxRequests: null, MaxTokens: null, RequestsPerSecond: null, Kind: not TargetKind.AnthropicUnauthenticated })
+        {
+            Activity.Current = null;
+        }
+
         return span?
             .SetTag("lab.run.id", session.Assignment.RunId)
             .SetTag("lab.trial.id", session.Assignment.TrialId)
@@ -34,16 +43,12 @@ internal sealed class CallSpans : IDisposable
             .SetTag("lab.session.id", session.Id);
     }
 
-    public Activity? BeginCall()
-    {
-        Activity.Current = null;
-        return _source.StartActivity("call");
-    }
+    public CallSpan? BeginCall() => Begin("call", ActivityKind.Internal, null);
 
-    /// <summary>Ends a call's span. Only one that somebody reads has attributes: a failed one is evidence, and an exported one is looked at.</summary>
-    public void EndCall(Activity? span, Session session, CallKind kind, int turn, int attempts, Failure? failure)
+    /// <summary>Ends a call's span. Only one that somebody reads is made: a failed one is evidence, and an exported one is looked at.</summary>
+    public void EndCall(CallSpan? late, Session session, CallKind kind, int turn, int attempts, Failure? failure)
     {
-        if (span is null || IsForNobody(span, failure))
+        if (Wanted(late, failure) is not { } span)
         {
             return;
         }
@@ -63,12 +68,11 @@ internal sealed class CallSpans : IDisposable
         Mark(span, failure);
     }
 
-    public Activity? BeginAttempt(Activity? call, string name) =>
-        call is null ? null : _source.StartActivity(name, ActivityKind.Client, call.Context);
+    public CallSpan? BeginAttempt(CallSpan? call, string name) => call is null ? null : Begin(name, ActivityKind.Client, call);
 
-    public void EndAttempt(Activity? span, Session session, CallKind kind, int number, in Rented rented, AttemptMeter meter, Reply reply, Failure? failure)
+    public void EndAttempt(CallSpan? late, Session session, CallKind kind, int number, in Rented rented, AttemptMeter meter, Reply reply, Failure? failure)
     {
-        if (span is null || IsForNobody(span, failure))
+        if (Wanted(late, failure) is not { } span)
         {
             return;
         }
@@ -95,22 +99,27 @@ internal sealed class CallSpans : IDisposable
             span.AddTag("lab.request_id", Redaction.Hide(requestId, session.Secret));
         }
 
+        KernelTags.Add(span, meter);
         Mark(span, failure);
         PhaseSpans.Add(_source, span, meter, reply, failure);
     }
 
     public void Dispose() => _source.Dispose();
 
-    /// <summary>A healthy call's span that is not exported goes no further: it would push evidence out of the spans that are held.</summary>
-    private bool IsForNobody(Activity span, Failure? failure)
+    private CallSpan? Begin(string name, ActivityKind kind, CallSpan? parent) => _isExported || !ChosenIds.CanBeGiven
+        ? CallSpan.Open(_source, name, kind, parent)
+        : CallSpan.Later(_source, name, kind, parent, _clock);
+
+    /// <summary>The activity, where somebody reads it. A healthy call's that is not exported goes no further: it would push evidence out of the spans that are held.</summary>
+    private Activity? Wanted(CallSpan? span, Failure? failure)
     {
         if (_isExported || failure is not null)
         {
-            return false;
+            return span?.Make();
         }
 
-        span.IsAllDataRequested = false;
-        return true;
+        span?.Drop();
+        return null;
     }
 
     private static void Connection(Activity span, in Rented rented, AttemptMeter meter)
@@ -121,6 +130,16 @@ internal sealed class CallSpans : IDisposable
                 .AddTag("network.local.port", wire.LocalPort)
                 .AddTag("lab.connection.id", wire.Id)
                 .AddTag("lab.connection.requests_before", rented.RequestsBefore);
+            if (wire.Proxy is { } proxy)
+            {
+                span.AddTag("lab.connection.proxy", proxy);
+            }
+
+            if (wire.Tls is { } tls)
+            {
+                span.AddTag("tls.protocol.version", tls.Version).AddTag("tls.cipher", tls.Cipher).AddTag("tls.curve", tls.KeyShare).AddTag("tls.next_protocol", tls.Protocol);
+            }
+
             if (rented.RequestsBefore > 0)
             {
                 span.AddTag("lab.connection.age", rented.Age.TotalSeconds).AddTag("lab.connection.idle", rented.Idle.TotalSeconds);

@@ -38,9 +38,19 @@ internal readonly ref struct PhaseSpans(ActivitySource source, ActivityContext a
         {
             span.SetTag("error.type", errno).SetStatus(ActivityStatusCode.Error, errno);
         }
-        else if (!meter.Connect.Ended)
+        else if (!tried.Connected)
         {
-            span.SetTag("error.type", "timed-out").SetStatus(ActivityStatusCode.Error, failure?.Detail);
+            span.SetTag("error.type", "timed-out").SetStatus(ActivityStatusCode.Error, tried.Note ?? failure?.Detail);
+        }
+
+        if (tried.LocalPort is { } port)
+        {
+            span.SetTag("network.local.port", port);
+        }
+
+        if (tried.Note is { } note)
+        {
+            span.SetTag("lab.connection.note", note);
         }
 
         span.Stop();

@@ -30,6 +30,7 @@ internal sealed class Lane(SessionParts parts, ClaudeSessions claude, Lateness l
             throw;
         }
 
+        var late = watch.End();
         var result = new LoadResult
         {
             AssignmentId = assignment.Id,
@@ -46,7 +47,10 @@ internal sealed class Lane(SessionParts parts, ClaudeSessions claude, Lateness l
             Attempts = tally.Attempts,
             FirstEvent = tally.FirstEvent,
             Total = tally.Total,
-            WorstLateness = watch.End(),
+            Stalls = tally.Stalls,
+            Gaps = tally.Gaps,
+            WorstLateness = late.Worst,
+            Lateness = late,
             Sample = tally.Sample,
         };
         return new LaneEnd(assignment, result, tally.Failures, tally.FirstRefused);

@@ -1,4 +1,5 @@
 using Lab.Contracts;
+using Lab.LoadGenerator.Exchange;
 using Lab.LoadGenerator.Sessions;
 
 namespace Lab.LoadGenerator.Work;
@@ -29,6 +30,11 @@ internal sealed class LaneTally(SeededDraws draws, LoadCounters counters)
     /// <summary>All attempts of all calls.</summary>
     public int Attempts { get; private set; }
 
+    public int Stalls { get; private set; }
+
+    /// <summary>Times between two reads of a body that brought something.</summary>
+    public DurationHistogram Gaps { get; } = new();
+
     public DurationHistogram FirstEvent { get; } = new();
 
     public DurationHistogram Total { get; } = new();
@@ -41,14 +47,33 @@ internal sealed class LaneTally(SeededDraws draws, LoadCounters counters)
     /// <summary>The first call that the lab did not let be made; it says why.</summary>
     public Call? FirstRefused => _refused;
 
+    /// <summary>Counts attempts that somebody else made, of whose bodies nothing is known.</summary>
+    public void Attempted(int attempts)
+    {
+        lock (_gate)
+        {
+            Attempts += attempts;
+        }
+    }
+
+    /// <summary>Counts an attempt, whatever came of it, with the silences inside its body.</summary>
+    public void Attempted(AttemptMeter meter)
+    {
+        lock (_gate)
+        {
+            Attempts++;
+            Stalls += meter.Stalls;
+            meter.MoveGaps(Gaps);
+        }
+    }
+
     /// <summary>Counts a success. Its record is built only where the sample takes it.</summary>
-    public void Succeeded(int attempts, TimeSpan? firstEvent, TimeSpan total, Func<Call> record)
+    public void Succeeded(TimeSpan? firstEvent, TimeSpan total, Func<Call> record)
     {
         counters.Called(failed: false);
         lock (_gate)
         {
             Calls++;
-            Attempts += attempts;
             _succeeded++;
             Total.Add(total);
             if (firstEvent is { } first)
@@ -69,12 +94,11 @@ internal sealed class LaneTally(SeededDraws draws, LoadCounters counters)
     }
 
     /// <summary>Counts a success beside the conversation.</summary>
-    public void AuxiliarySucceeded(int attempts)
+    public void AuxiliarySucceeded()
     {
         lock (_gate)
         {
             AuxiliaryCalls++;
-            Attempts += attempts;
         }
     }
 
@@ -89,7 +113,6 @@ internal sealed class LaneTally(SeededDraws draws, LoadCounters counters)
 
         lock (_gate)
         {
-            Attempts += call.Attempts.Count;
             _failed.Add(new FailedCall(call, isKept));
             if (isAuxiliary)
             {

@@ -1,113 +1,90 @@
 using System.Diagnostics;
 using System.Globalization;
+using Lab.Benchmarks.Load.Clients;
+using Lab.Benchmarks.Load.Comparisons;
 using Lab.Shell;
+using Lab.State;
 
 namespace Lab.Benchmarks.Load;
 
-/// <summary>How fast a session's exchange is beside HttpClient with SseParser, and how true its time to the first event is.</summary>
-/// <remarks>The server is a process of its own, so that the client's processor time is the client's alone: that is the figure to trust on a busy machine.</remarks>
+/// <summary>How fast, how true and how thrifty the load generator's sessions are, beside named peers in the same run and against the goals.</summary>
 internal static class LoadCommand
 {
-    private const int Connections = 64;
-    private const int Rounds = 5;
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(8);
-    private static readonly TimeSpan RoundLength = TimeSpan.FromSeconds(2);
+    // A comparison: one line here, one file in the folder.
+    private static readonly (string Name, string Title, Func<Bench, Task<IReadOnlyList<Finding>>> Run)[] Comparisons =
+    [
+        ("flat", "replies of 200 events of 120 bytes as fast as they go, 64 connections, 20 KB requests", Flat.Run),
+        ("upload", "requests of 200 KB, 64 connections", Uploads.Run),
+        ("paced", "2,500 streams of 25 events/s over 4 s", Paced.Run),
+        ("crowd", "10,000 sessions of 5 events/s, all cores", Crowd.Run),
+        ("most", "the most streams of 25 events/s that one core holds", MostStreams.Run),
+        ("truth", "reported time to the first byte, 1,000 paced streams", Truth.Run),
+        ("memory", "a session that waits in the middle of a reply", Memory.Run),
+        ("observed", "what tracing and recording cost", Observed.Run),
+        ("worker", "10,000 sessions through a whole load-generator and a store", WholeWorker.Run),
+        ("emulator", "10,000 streams of 5 events/s from the emulator", Emulator.Run),
+    ];
 
     public static async Task<int> Run(string[] args)
     {
         switch (args)
         {
-            case ["server", var address]:
-                await EventServer.Serve(int.Parse(address, CultureInfo.InvariantCulture));
+            case ["client", .. var client]:
+                return await ClientCommand.Run(client);
+            case ["server", var port]:
+                await ManagedEventServer.Serve(int.Parse(port, CultureInfo.InvariantCulture));
                 return 0;
-            case []:
-                break;
-            default:
-                await Console.Error.WriteLineAsync("Usage: load. Set DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS=1 as the lab's host does.");
-                return 2;
         }
 
-        var port = EventServer.FreePort();
-        var server = ServiceProcess.Start(new Command(Environment.ProcessPath!, "load", "server", $"{port}"), Console.WriteLine);
+        var quick = args.Contains("--quick");
+        var names = args.Where(a => a != "--quick").ToList();
+        if (names.Where(n => Comparisons.All(c => c.Name != n)).ToList() is { Count: > 0 } unknown)
+        {
+            await Console.Error.WriteLineAsync($"There is no comparison {string.Join(", ", unknown)}. Usage: load [{string.Join("] [", Comparisons.Select(c => c.Name))}] [--quick]");
+            return 2;
+        }
+
+        var commands = new CommandRunner(TimeProvider.System);
+        using var peers = await Peers.Find(commands);
+        var bench = new Bench(quick, peers, commands);
+        Introduce(peers);
+        var all = new List<Finding>();
+        foreach (var (name, title, run) in Comparisons.Where(c => names.Count == 0 || names.Contains(c.Name)))
+        {
+            Console.WriteLine($"\n{name}: {title} (load average {LoadAverage()})");
+            var findings = await Found(run, bench);
+            Finding.Print(findings);
+            all.AddRange(findings);
+        }
+
+        var goals = all.Where(f => f.Goal.Length > 0).ToList();
+        Console.WriteLine($"\n{goals.Count(f => f.IsMet == true)} of {goals.Count} goals met (load average {LoadAverage()})");
+        return goals.Any(f => f.IsMet == false) ? 1 : 0;
+    }
+
+    /// <summary>One comparison that fails must not take the others along.</summary>
+    private static async Task<IReadOnlyList<Finding>> Found(Func<Bench, Task<IReadOnlyList<Finding>>> run, Bench bench)
+    {
         try
         {
-            await EventServer.WaitUntilUp(port);
-            Pin(1);
-            await Compare(new Uri($"http://127.0.0.1:{port}"), "in one write");
-            await Compare(new Uri($"http://127.0.0.1:{port}/event"), "in one write an event");
-            await Truth(port);
-            return 0;
+            return await run(bench);
         }
-        finally
+        catch (Exception exception) when (exception is InvalidOperationException or IOException or FormatException or TimeoutException or OperationCanceledException or StoreUnavailableException)
         {
-            server.Kill();
-            await server.Exited;
-            server.Dispose();
+            return [new Finding("it could not be run to its end", "-", "to run", false, exception.Message)];
         }
     }
 
-    private static async Task Compare(Uri url, string writes)
+    private static void Introduce(Peers peers)
     {
-        var (traced, bare, peer) = (new List<Figure>(), new List<Figure>(), new List<Figure>());
-
-        // Long enough for the compiler to have come to its last word on both.
-        using (OwnSessions.Traced())
+        var configuration = typeof(LoadCommand).Assembly.GetCustomAttributes(typeof(DebuggableAttribute), false).OfType<DebuggableAttribute>().Any(d => d.IsJITOptimizerDisabled);
+        Console.WriteLine(configuration ? "This is a debug build: use -c Release." : "Ratios of the same run; medians of rounds that take turns.");
+        Console.WriteLine(peers.Pins ? "The client has core 0 and the server core 1, where nothing else is said." : "Processes cannot be bound to cores here (taskset, two cores): ratios say less.");
+        if (peers.NoC.Length > 0)
         {
-            await OwnSessions.Flat(url, Connections, WarmUp);
-        }
-
-        await HttpClientPeer.Flat(url, Connections, WarmUp);
-        for (var round = 0; round < Rounds; round++)
-        {
-            using (OwnSessions.Traced())
-            {
-                traced.Add(await Measure(length => OwnSessions.Flat(url, Connections, length)));
-            }
-
-            bare.Add(await Measure(length => OwnSessions.Flat(url, Connections, length)));
-            peer.Add(await Measure(length => HttpClientPeer.Flat(url, Connections, length)));
-        }
-
-        var (a, b, c) = (Median(traced), Median(bare), Median(peer));
-        Console.WriteLine($"flat, {Connections} connections, {EventServer.Deltas} events of 120 bytes {writes}, 20 KB requests; one core for the client; medians of {Rounds} rounds");
-        Write("lab session, measured, classified, recorded, traced", a);
-        Write("lab session without a listener for its spans", b);
-        Write("HttpClient + SseParser", c);
-        Console.WriteLine($"  ratio: {a.EventsPerSecond / c.EventsPerSecond:0.0} by events/s, {c.CpuPerMillion / a.CpuPerMillion:0.0} by processor time (untraced {c.CpuPerMillion / b.CpuPerMillion:0.0})");
-
-        static void Write(string what, Figure figure) => Console.WriteLine($"  {what,-52} {figure.EventsPerSecond,12:N0} events/s  {figure.CpuPerMillion:0.000} CPU s/M events");
-    }
-
-    private static async Task Truth(int port)
-    {
-        var errors = await OwnSessions.FirstEventErrors(new Uri($"http://127.0.0.1:{port}/paced"), streams: 1_000);
-        errors.Sort();
-        Console.WriteLine($"time to first event, 1,000 paced streams, {errors.Count} calls: reported − true p50 {At(0.5):0.00} ms, p99 {At(0.99):0.00} ms, least {errors[0].TotalMilliseconds:0.00} ms, most {errors[^1].TotalMilliseconds:0.00} ms");
-
-        double At(double share) => errors[(int)(share * (errors.Count - 1))].TotalMilliseconds;
-    }
-
-    private static async Task<Figure> Measure(Func<TimeSpan, Task<long>> run)
-    {
-        var cpu = Environment.CpuUsage.TotalTime;
-        var from = Stopwatch.GetTimestamp();
-        var events = await run(RoundLength);
-        return new Figure(events / Stopwatch.GetElapsedTime(from).TotalSeconds, (Environment.CpuUsage.TotalTime - cpu).TotalSeconds / events * 1e6);
-    }
-
-    private static Figure Median(List<Figure> figures) => new(
-        figures.Select(f => f.EventsPerSecond).Order().ElementAt(figures.Count / 2),
-        figures.Select(f => f.CpuPerMillion).Order().ElementAt(figures.Count / 2));
-
-    /// <summary>One core for this process; the server takes the others.</summary>
-    internal static void Pin(nint cores)
-    {
-        if (OperatingSystem.IsLinux() && Environment.ProcessorCount > 1)
-        {
-            using var self = Process.GetCurrentProcess();
-            self.ProcessorAffinity = cores;
+            Console.WriteLine($"No peers in C: {peers.NoC}. The server is ours in .NET and may be the one that limits.");
         }
     }
 
-    private sealed record Figure(double EventsPerSecond, double CpuPerMillion);
+    private static string LoadAverage() => OperatingSystem.IsLinux() ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "unknown";
 }

@@ -31,10 +31,19 @@ internal sealed class RunningEmulator : IAsyncDisposable
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    public static async Task<RunningEmulator> Start(Stores stores, EmulatorPlan? plan = null)
+    public static async Task<RunningEmulator> Start(Stores stores, EmulatorPlan? plan = null, params string[] more)
     {
-        var app = Lab.ApiEmulator.Program.Build(["--urls", "http://127.0.0.1:0", $"--ConnectionStrings:redis={stores.Garnet}", "--Logging:LogLevel:Default=Warning", $"--Lab:StorePrefix=test-{Guid.NewGuid():N}"]);
-        await app.StartAsync(Stop);
+        var app = Lab.ApiEmulator.Program.Build(["--urls", "http://127.0.0.1:0", $"--ConnectionStrings:redis={stores.Garnet}", "--Logging:LogLevel:Default=Warning", $"--Lab:StorePrefix=test-{Guid.NewGuid():N}", .. more]);
+        try
+        {
+            await app.StartAsync(Stop);
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+
         var emulator = new RunningEmulator(app);
         if (plan is not null)
         {

@@ -21,6 +21,8 @@ internal sealed class Certificates : IDisposable
 
     public X509Certificate2Collection Roots => [X509CertificateLoader.LoadCertificate(_root.Export(X509ContentType.Cert))];
 
+    public string RootPem => _root.ExportCertificatePem();
+
     public X509Certificate2 Leaf(bool expired = false, bool wrongName = false)
     {
         using var key = RSA.Create(2048);
@@ -50,6 +52,7 @@ internal sealed class Certificates : IDisposable
         else
         {
             names.AddIpAddress(IPAddress.Loopback);
+            names.AddIpAddress(IPAddress.IPv6Loopback);
         }
 
         request.CertificateExtensions.Add(names.Build());

@@ -18,12 +18,14 @@ namespace Lab.Tests.LoadGenerator;
 /// <summary>The parts of a load-generator put together without its host, to run one lane against a server.</summary>
 internal sealed class LoadRig : IDisposable
 {
+    private readonly Microsoft.Extensions.Logging.ILogger _logger;
     private readonly CallSpans _spans;
     private readonly ActivityListener _listener;
     private readonly Lateness _lateness = new(TimeProvider.System);
 
-    public LoadRig(LabStore store, X509Certificate2Collection? roots = null, string? key = null, bool isExported = false)
+    public LoadRig(LabStore store, X509Certificate2Collection? roots = null, string? key = null, bool isExported = false, Microsoft.Extensions.Logging.ILogger? logger = null)
     {
+        _logger = logger ?? NullLogger.Instance;
         var identity = new ServiceIdentity($"load-{Guid.NewGuid():N}", "instance-1");
         _listener = new ActivityListener
         {
@@ -59,7 +61,7 @@ internal sealed class LoadRig : IDisposable
     public LoadCounters Counters { get; } = new();
 
     public async Task<LaneEnd> Run(LoadAssignment assignment, CancellationToken? cancellation = null) =>
-        await new Lane(Parts, Claude, _lateness, Counters, "worker-1", NullLogger.Instance).Run(assignment, cancellation ?? TestContext.Current.CancellationToken);
+        await new Lane(Parts, Claude, _lateness, Counters, "worker-1", _logger).Run(assignment, cancellation ?? TestContext.Current.CancellationToken);
 
     /// <summary>Runs one session of one call and returns that call.</summary>
     public async Task<Call> CallOnce(Uri url, Func<Workload, Workload>? change = null, TargetKind kind = TargetKind.Emulator)
@@ -69,6 +71,13 @@ internal sealed class LoadRig : IDisposable
         return end.Failures is [var failed] ? failed.Call : end.Result.Sample is [var good] ? good : end.FirstRefused!;
     }
 
+    /// <summary>Runs one session of one call on the way that the target names, and returns that call.</summary>
+    public async Task<Call> CallOnce(Target target, Func<Workload, Workload>? change = null)
+    {
+        var workload = Short with { Turns = 1 };
+        var end = await Run(Assignment(target.Url, change is null ? workload : change(workload)) with { Target = target });
+        return end.Failures is [var failed] ? failed.Call : end.Result.Sample is [var good] ? good : end.FirstRefused!;
+    }
     private ClaudeSessions Claude => new(new ClaudeFinder(new CommandRunner(TimeProvider.System), Options.Create(Settings)), Options.Create(Settings), TimeProvider.System);
 
     public static Workload Short { get; } = new()
@@ -91,6 +100,7 @@ internal sealed class LoadRig : IDisposable
     public void Dispose()
     {
         _listener.Dispose();
+        Parts.Gate.Dispose();
         _spans.Dispose();
         _lateness.Dispose();
     }

@@ -10,25 +10,27 @@ namespace Lab.Tests.LoadGenerator;
 /// <summary>A server that does to each connection exactly what a test says: read, send bytes, reset, end, or stand still.</summary>
 internal sealed class RawServer : IAsyncDisposable
 {
-    private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    private readonly Socket _listener;
     private readonly CancellationTokenSource _end = new();
     private readonly ConcurrentBag<Task> _tasks = [];
     private readonly Func<Peer, Task> _script;
     private readonly X509Certificate2? _certificate;
     private int _accepted;
 
-    public RawServer(Func<Peer, Task> script, X509Certificate2? certificate = null)
+    public RawServer(Func<Peer, Task> script, X509Certificate2? certificate = null, IPAddress? on = null)
     {
+        on ??= IPAddress.Loopback;
+        _listener = new Socket(on.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         _script = script;
         _certificate = certificate;
-        _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        _listener.Bind(new IPEndPoint(on, 0));
         _listener.Listen(512);
         _tasks.Add(Accept());
     }
 
     public int Port => ((IPEndPoint)_listener.LocalEndPoint!).Port;
 
-    public Uri Url => new($"{(_certificate is null ? "http" : "https")}://127.0.0.1:{Port}");
+    public Uri Url => new($"{(_certificate is null ? "http" : "https")}://{_listener.LocalEndPoint}");
 
     public int Accepted => Volatile.Read(ref _accepted);
 
@@ -92,7 +94,7 @@ internal sealed class RawServer : IAsyncDisposable
     /// <summary>One accepted connection.</summary>
     internal sealed class Peer(RawServer server, Socket socket, int number, CancellationToken end) : IDisposable
     {
-        private readonly byte[] _buffer = new byte[256 * 1024];
+        private readonly byte[] _buffer = new byte[64 * 1024];
         private readonly MemoryStream _seen = new();
         private SslStream? _tls;
 
@@ -101,10 +103,10 @@ internal sealed class RawServer : IAsyncDisposable
 
         public Socket Socket => socket;
 
-        public async Task Secure(X509Certificate2 certificate)
+        public async Task Secure(X509Certificate2 certificate, System.Security.Authentication.SslProtocols protocol = System.Security.Authentication.SslProtocols.None)
         {
             _tls = new SslStream(new NetworkStream(socket));
-            await _tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = certificate, ApplicationProtocols = [SslApplicationProtocol.Http11] }, end);
+            await _tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = certificate, ApplicationProtocols = [SslApplicationProtocol.Http11], EnabledSslProtocols = protocol }, end);
         }
 
         /// <summary>Reads a whole request; null when the client has closed.</summary>
@@ -116,7 +118,7 @@ internal sealed class RawServer : IAsyncDisposable
                 var at = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
                 if (at >= 0)
                 {
-                    var length = int.Parse(text.Split("Content-Length: ")[1].Split("\r\n")[0]);
+                    var length = text.Split("Content-Length: ") is [_, var rest0, ..] ? int.Parse(rest0.Split("\r\n")[0]) : 0;
                     if (text.Length >= at + 4 + length)
                     {
                         var request = text[..(at + 4 + length)];

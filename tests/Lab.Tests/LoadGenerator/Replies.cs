@@ -43,6 +43,28 @@ internal static class Replies
     public static byte[] Stream(int deltas = 3, string? tool = null) =>
         Encoding.UTF8.GetBytes(Head + string.Concat(Events(deltas, tool).Select(Chunk)) + End);
 
+    /// <summary>A whole streamed reply that asks for tools and says nothing.</summary>
+    public static byte[] Asking(params IReadOnlyList<(string Id, string Name)> tools)
+    {
+        var events = new List<string> { Event("message_start", """{"type":"message_start","message":{"id":"msg_1","role":"assistant","content":[]}}""") };
+        for (var index = 0; index < tools.Count; index++)
+        {
+            events.Add(Event("content_block_start", $$$$"""{"type":"content_block_start","index":{{{{index}}}},"content_block":{"type":"tool_use","id":"{{{{tools[index].Id}}}}","name":"{{{{tools[index].Name}}}}","input":{}}}"""));
+            events.Add(Event("content_block_stop", $$$"""{"type":"content_block_stop","index":{{{index}}}}"""));
+        }
+
+        events.Add(Event("message_delta", """{"type":"message_delta","delta":{"stop_reason":"tool_use"}}"""));
+        events.Add(Event("message_stop", """{"type":"message_stop"}"""));
+        return Encoding.UTF8.GetBytes(Head + string.Concat(events.Select(Chunk)) + End);
+    }
+
+    /// <summary>A message in one piece.</summary>
+    public static byte[] Whole(string text, string? tool = null) => Status(200, $$$$"""
+        {"id":"msg_1","type":"message","role":"assistant","content":[{"type":"text","text":"{{{{text}}}}"}{{{{(tool is null ? "" : $$$"""
+        ,{"type":"tool_use","id":"{{{tool}}}","name":"Bash","input":{}}
+        """)}}}}],"stop_reason":"end_turn"}
+        """);
+
     public static byte[] Status(int status, string body, string headers = "") =>
         Encoding.UTF8.GetBytes($"HTTP/1.1 {status} X\r\nContent-Type: application/json\r\n{headers}Content-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}");
 

@@ -36,6 +36,7 @@ public sealed class LoadQueueTests(Stores stores)
 
         Assert.Equal("w1", Assert.Single(await queue.Results("t1")).Worker);
         Assert.Equal("c1", Assert.Single(await queue.Failures("run")).Id);
+        Assert.Equal([KeyValuePair.Create(Failed(lane, "c1").Failure!.Signature, 1L)], Assert.Single(await queue.Results("t1")).Signatures);
     }
 
     [Theory]

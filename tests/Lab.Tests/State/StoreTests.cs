@@ -77,9 +77,9 @@ public sealed class StoreTests(Stores stores)
         await using var store = await stores.Open(server);
         var budget = new RequestBudget(store);
 
-        var taken = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => budget.Take("r", ceiling: 50)));
+        var taken = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => budget.Take("r", maxRequests: 50)));
 
-        Assert.Equal(50, taken.Count(t => t));
+        Assert.Equal(50, taken.Count(t => t == BudgetAnswer.Granted));
         Assert.Equal(50, await budget.Taken("r"));
     }
 

@@ -51,7 +51,7 @@ internal static class FaultWords
         SlowLink f => $"{Quantities.Text(f.Latency)} of latency each way{(f.BytesPerSecond is { } rate ? $", {Quantities.BytesText(rate)} a second" : "")}",
         SelfSignedCertificate => "self-signed certificate",
         Contracts.WrongCertificateName => "certificate for another name",
-        ExpiredCertificate => "expired certificate",
+        ExpiredCertificate => "certificate out of date",
         PlainHttpOnTlsPort => "plain HTTP on the TLS port",
         ResetInHandshake => "connection reset in the TLS handshake",
         DnsNameNotFound => "name not found (NXDOMAIN)",

@@ -1,10 +1,14 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Lab.Contracts;
+using Lab.State;
 using Lab.Tests.Support;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Lab.Tests.Coordinator.Api;
 
@@ -121,10 +125,54 @@ public sealed class ApiTests(Stores stores)
     public void A_start_without_another_service_s_address_says_which_setting_is_missing() =>
         Assert.Contains("services:api-emulator:http:0", Assert.Throws<InvalidOperationException>(() => Lab.Coordinator.Program.Build(["--ConnectionStrings:redis=127.0.0.1:1"])).Message);
 
-    private async Task<Running> Started(string? store = null)
+    [Fact]
+    public async Task The_real_API_is_not_called_before_the_user_has_agreed_to_as_much()
+    {
+        await using var lab = await Started();
+        var queue = lab.Services.GetRequiredService<LoadQueue>();
+        static string Ask(int requests, bool confirm = false) => $$"""{"experiment": "parallel-sessions", "target": "anthropic", "overrides": {"target.max-requests": {{requests}}, "target.max-tokens": 1000000}{{(confirm ? ", \"confirm\": true" : "")}}}""";
+
+        Assert.Contains("No load-generator is running", (await Post(lab, Ask(10))).Problem);
+        await queue.SignalLife(new WorkerInfo("w", HasAnthropicKey: false, null));
+        Assert.Contains("Parameters__anthropic_key", (await Post(lab, Ask(10))).Problem);
+        await queue.SignalLife(new WorkerInfo("w", HasAnthropicKey: true, null));
+        var (status, problem) = await Post(lab, Ask(10));
+
+        Assert.Equal(HttpStatusCode.Conflict, status);
+        Assert.All(["10 requests", "1,000,000 tokens", "\"confirm\": true"], part => Assert.Contains(part, problem));
+        Assert.Equal(HttpStatusCode.Created, (await Post(lab, Ask(10, confirm: true))).Status);
+        Assert.Equal(HttpStatusCode.Created, (await Post(lab, Ask(9))).Status);
+        Assert.Equal(HttpStatusCode.Conflict, (await Post(lab, Ask(11))).Status);
+    }
+
+    [Fact]
+    public async Task A_key_in_the_settings_appears_in_no_run_no_report_no_record_and_no_log()
+    {
+        const string key = "sk-ant-api03-not-a-key-but-looks-like-one";
+        await using var lab = await Started(more: [$"--Anthropic:ApiKey={key}", $"--Parameters:anthropic-key={key}"]);
+        var log = new LogLines();
+        lab.Services.GetRequiredService<ILoggerFactory>().AddProvider(log);
+        await lab.Services.GetRequiredService<LoadQueue>().SignalLife(new WorkerInfo("w", HasAnthropicKey: true, null));
+        using var created = await lab.Http.PostAsync("/api/runs", Json("""{"experiment": "parallel-sessions", "target": "anthropic", "overrides": {"target.max-requests": 5, "workload.calls": 2, "design.max-blocks": 1}, "confirm": true}"""), TestContext.Current.CancellationToken);
+        var run = (await created.Content.ReadFromJsonAsync<RunView>(LabJson.Options, TestContext.Current.CancellationToken))!;
+        await lab.Http.DeleteAsync($"/api/runs/{run.Id}", TestContext.Current.CancellationToken);
+
+        var said = new List<string> { JsonSerializer.Serialize(await lab.Services.GetRequiredService<RunStore>().Load<JsonElement>(run.Id)) };
+        foreach (var path in new[] { "", "/report?format=json", "/report?format=md", "/report?format=html", "/trials", "/failures", "/observations" })
+        {
+            said.Add(await lab.Http.GetStringAsync($"/api/runs/{run.Id}{path}", TestContext.Current.CancellationToken));
+        }
+
+        Assert.All(said, text => Assert.True(text.Length > 0));
+        Assert.NotEmpty(log.All);
+        Assert.DoesNotContain([.. said, .. log.All], text => text.Contains(key, StringComparison.Ordinal));
+    }
+
+    private async Task<Running> Started(string? store = null, string[]? more = null)
     {
         var app = Lab.Coordinator.Program.Build(
         [
+            .. more ?? [],
             "--urls", "http://127.0.0.1:0",
             $"--ConnectionStrings:redis={store ?? stores.Garnet}",
             $"--Lab:StorePrefix=test-{Guid.NewGuid():N}",
@@ -140,13 +188,15 @@ public sealed class ApiTests(Stores stores)
     {
         using var response = await lab.Http.PostAsync("/api/runs", Json(body), TestContext.Current.CancellationToken);
         var problem = await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
-        return (response.StatusCode, problem.GetProperty("detail").GetString()!);
+        return (response.StatusCode, problem.TryGetProperty("detail", out var detail) ? detail.GetString()! : "");
     }
 
     private static StringContent Json(string body) => new(body, Encoding.UTF8, "application/json");
 
     private sealed class Running(WebApplication app) : IAsyncDisposable
     {
+        public IServiceProvider Services => app.Services;
+
         public HttpClient Http { get; } = new() { BaseAddress = new Uri(app.Urls.First()) };
 
         public async ValueTask DisposeAsync()
@@ -154,6 +204,24 @@ public sealed class ApiTests(Stores stores)
             Http.Dispose();
             await app.StopAsync();
             await app.DisposeAsync();
+        }
+    }
+
+    /// <summary>Everything that is logged, whole.</summary>
+    private sealed class LogLines : ILoggerProvider, ILogger
+    {
+        public ConcurrentQueue<string> All { get; } = new();
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => All.Enqueue($"{formatter(state, exception)} {exception}");
+
+        public void Dispose()
+        {
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Lab.LoadGenerator.Exchange;
+using Lab.LoadGenerator.Sessions;
 
 namespace Lab.Tests.LoadGenerator.Exchange;
 
@@ -28,6 +29,51 @@ public sealed class SplitTests
         }
 
         Assert.Equal(whole, Read(framing, [.. bytes.Select(b => new[] { b })]));
+    }
+
+    /// <summary>Streams of every shape that servers may send, drawn by chance: the scanner's short cuts must see what the long way sees.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void Any_stream_reads_the_same_cut_in_three_anywhere_and_as_it_was_written(long seed)
+    {
+        var draws = new SeededDraws(seed);
+        for (var round = 0; round < 12; round++)
+        {
+            var (text, told) = AnyStream(draws);
+            var framing = draws.Below(3) switch { 0 => "length", 1 => "odd chunks", _ => "chunk an event" };
+            var bytes = Encoding.UTF8.GetBytes(Framed(framing, text));
+
+            Assert.Equal($"{told} problem= ", Read(framing, [bytes]).Replace($"problem= text={TextOf(text)}", "problem= ", StringComparison.Ordinal));
+            for (var first = 0; first < bytes.Length; first += 1 + draws.Below(3))
+            {
+                var second = first + draws.Below(bytes.Length - first);
+                Assert.Equal(Read(framing, [bytes]), Read(framing, [bytes[..first], bytes[first..second], bytes[second..]]));
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("event: content_block_delta\ndata: {\"a\":1}\ndata: {\"b\":2}\n\n", 1)]
+    [InlineData("event: content_block_delta\ndata: {}\r\n\r\n", 1)]
+    [InlineData("event: content_block_delta\r\ndata: {}\n\n", 1)]
+    [InlineData("event: content_block_delta\nid: 7\ndata: {}\n\n", 1)]
+    [InlineData("event: content_block_delta\n\ndata: {}\n\n", 1)]
+    [InlineData("event: content_block_deltas\ndata: {}\n\n", 1)]
+    [InlineData("event: content_block_delta\ndata: \n\n\n\n", 1)]
+    [InlineData("event: content_block_delta\ndata: {}\n", 0)]
+    public void A_delta_of_an_unusual_shape_is_still_one_event(string text, int events)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        for (var cut = 0; cut <= bytes.Length; cut++)
+        {
+            var scanner = new SseScanner();
+            scanner.Feed(bytes.AsSpan(0, cut));
+            scanner.Feed(bytes.AsSpan(cut));
+            Assert.Equal(events, scanner.Events);
+        }
     }
 
     [Fact]
@@ -105,11 +151,61 @@ public sealed class SplitTests
         Assert.NotNull(problem);
     }
 
+    /// <summary>A stream of events in the forms that the standard allows, and what a reader has to see in it.</summary>
+    private static (string Text, string Told) AnyStream(SeededDraws draws)
+    {
+        var text = new StringBuilder();
+        var (events, blocks, stopped) = (0, 0, false);
+        var tools = new List<string>();
+        for (var left = 1 + draws.Below(12); left > 0; left--)
+        {
+            var end = draws.Below(4) == 0 ? "\r\n" : "\n";
+            var gap = draws.Below(5) == 0 ? "" : " ";
+            switch (draws.Below(8))
+            {
+                case 0:
+                    text.Append($": a comment{end}{end}");
+                    continue;
+                case 1:
+                    text.Append($"event:{gap}content_block_stop{end}data:{gap}{{\"type\":\"content_block_stop\"}}{end}{end}");
+                    blocks++;
+                    break;
+                case 2:
+                    text.Append($"event:{gap}content_block_start{end}data:{gap}{{\"content_block\":{{\"type\":\"tool_use\",\"id\":\"t{events}\",\"name\":\"Bash\"}}}}{end}{end}");
+                    tools.Add($"t{events}/Bash");
+                    break;
+                case 3:
+                    text.Append($"data:{gap}{{\"type\":\"message_stop\"}}{end}{end}");
+                    stopped = true;
+                    break;
+                default:
+                    text.Append($"event:{gap}content_block_delta{end}data:{gap}{{\"delta\":{{\"text\":\"{new string('x', draws.Below(200))}\"}}}}{end}{end}");
+                    break;
+            }
+
+            events++;
+        }
+
+        return (text.ToString(), $"events={events} stopped={stopped} blocks={blocks} tools={string.Join(',', tools)} done=True error=");
+    }
+
+    /// <summary>The text's size as the scanner counts it, byte by byte.</summary>
+    private static int TextOf(string text)
+    {
+        var scanner = new SseScanner();
+        foreach (var one in Encoding.UTF8.GetBytes(text))
+        {
+            scanner.Feed([one]);
+        }
+
+        return scanner.TextBytes;
+    }
+
     private static string Framed(string framing, string text) => framing switch
     {
         "length" => text,
         "odd chunks" => string.Concat(text.Chunk(17).Select(c => Replies.Chunk(new string(c)))) + "0;last\r\nTrailer: x\r\n\r\n",
-        _ => string.Concat(text.Split("event:").Skip(1).Select(e => Replies.Chunk("event:" + e))) + "0\r\n\r\n",
+        _ => string.Concat(text.Replace("event:", "\0event:", StringComparison.Ordinal).Split('\0', StringSplitOptions.RemoveEmptyEntries).Select(Replies.Chunk)) + "0\r\n\r\n",
     };
 
     private static string Read(string framing, byte[][] parts)

@@ -53,6 +53,43 @@ public sealed class LoadWorkerTests(Stores stores)
     }
 
     [Fact]
+    public async Task Two_thousand_paced_sessions_at_once_meet_no_error_of_the_generators_own()
+    {
+        const int Sessions = 2_000;
+        await using var store = await stores.Open("garnet");
+        var queue = new LoadQueue(store);
+        var pause = TimeSpan.FromMilliseconds(100);
+        await using var api = new RawServer(async peer =>
+        {
+            var events = Replies.Events(6);
+            while (await peer.ReadRequest() is not null)
+            {
+                await peer.Send(Replies.Head);
+                foreach (var one in events)
+                {
+                    await Task.Delay(pause, TimeProvider.System, TestContext.Current.CancellationToken);
+                    await peer.Send(Replies.Chunk(one));
+                }
+
+                await peer.Send(Replies.End);
+            }
+        });
+        await using var worker = await Worker.Start(store);
+        var workload = LoadRig.Short with { Turns = 2, PromptBytes = 2_000, ConnectTimeout = TimeSpan.FromSeconds(60), HeadersTimeout = TimeSpan.FromSeconds(60), IdleTimeout = TimeSpan.FromSeconds(60) };
+
+        await queue.Assign("t1", [.. Enumerable.Range(0, Sessions).Select(lane => LoadRig.Assignment(api.Url, workload, lane: lane))]);
+        await UntilAsync(async () => await queue.ResultCount("t1") == Sessions, TimeSpan.FromMinutes(4));
+
+        var results = await queue.Results("t1");
+        Assert.Empty(await queue.Failures("run"));
+        Assert.Equal((Sessions, 2 * Sessions, 0, 0), (results.Count, results.Sum(r => r.Calls), results.Sum(r => r.Failures), results.Sum(r => r.NotMade)));
+        Assert.Equal(2 * Sessions, results.Sum(r => r.Total.Count));
+        Assert.Equal(Sessions, results.Select(r => r.AssignmentId).Distinct().Count());
+        Assert.Empty(await queue.Held(worker.Name));
+        Assert.Equal(0, await queue.RedeliveredCount("t1"));
+    }
+
+    [Fact]
     public async Task The_spans_of_a_failed_call_are_in_the_store()
     {
         await using var store = await stores.Open("garnet");
@@ -197,9 +234,9 @@ public sealed class LoadWorkerTests(Stores stores)
         }
     }
 
-    private static async Task UntilAsync(Func<Task<bool>> condition)
+    private static async Task UntilAsync(Func<Task<bool>> condition, TimeSpan? patience = null)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(40));
+        using var limit = new CancellationTokenSource(patience ?? TimeSpan.FromSeconds(40));
         while (!await condition())
         {
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, limit.Token);

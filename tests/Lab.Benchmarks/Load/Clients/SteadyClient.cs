@@ -2,10 +2,12 @@ using Lab.LoadGenerator.Exchange;
 using Lab.LoadGenerator.Profiles;
 using Lab.LoadGenerator.Sessions;
 
-namespace Lab.Benchmarks.Load;
+namespace Lab.Benchmarks.Load.Clients;
 
 /// <summary>The bare client, but with a history that does not grow: every request of a comparison has the same size.</summary>
-internal sealed class SteadyClient : IClientProfile, ISessionScript
+/// <param name="turns">Where sessions wait for each other between two turns; null for nowhere.</param>
+/// <param name="watch">Sees each conversation's replies; null for nobody.</param>
+internal sealed class SteadyClient(Turns? turns = null, Action<Reply>? watch = null) : IClientProfile, ISessionScript
 {
     private readonly BareClient _bare = new();
 
@@ -28,9 +30,20 @@ internal sealed class SteadyClient : IClientProfile, ISessionScript
     public async Task Play(Session session, CancellationToken cancellation)
     {
         var caller = session.Converse();
-        for (var turn = 1; turn < session.Assignment.Workload.Turns; turn++)
+        watch?.Invoke(caller.Reply);
+        for (var turn = 1; turn <= session.Assignment.Workload.Turns; turn++)
         {
+            if (turns is not null)
+            {
+                await turns.Begin(turn, cancellation);
+            }
+
             await caller.Call(turn, cancellation);
+        }
+
+        if (turns is not null)
+        {
+            await turns.Begin(session.Assignment.Workload.Turns + 1, cancellation);
         }
     }
 }

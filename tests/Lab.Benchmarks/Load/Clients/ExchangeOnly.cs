@@ -1,0 +1,63 @@
+using Lab.LoadGenerator.Exchange;
+using Lab.LoadGenerator.Profiles;
+using Lab.LoadGenerator.Sessions;
+
+namespace Lab.Benchmarks.Load.Clients;
+
+/// <summary>The same requests and replies without spans and without records: what tracing and recording are measured against.</summary>
+internal sealed class ExchangeOnly : IClientProfile, ISessionScript
+{
+    private readonly SteadyClient _steady = new();
+    private long _calls;
+
+    public long Calls => Interlocked.Read(ref _calls);
+
+    public string Name => "exchange-only";
+
+    public SocketHabits Sockets => _steady.Sockets;
+
+    public ExchangeLimits Limits => _steady.Limits;
+
+    public IRetryPolicy Retries => _steady.Retries;
+
+    public ISessionScript Script => this;
+
+    public string Query => _steady.Query;
+
+    public IEnumerable<HeaderField> Headers(HeaderFacts facts) => _steady.Headers(facts);
+
+    public BodyFrame Frame(int? promptBytes) => _steady.Frame(promptBytes);
+
+    public async Task Play(Session session, CancellationToken cancellation)
+    {
+        var conversation = session.Converse().Conversation;
+        var head = new RequestHead(this, session.Endpoint, new HeaderFacts(session.Endpoint.Authority, session.Id, "lab-no-key", MayBeEncoded: true));
+        var (reply, meter) = (new Reply(), new AttemptMeter(session.Clock));
+        var exchange = new HttpExchange(reply, meter);
+
+        // As long as the one that a traced request carries.
+        const string TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        while (true)
+        {
+            meter.Begin();
+            reply.Begin();
+            var rented = await session.Pool.Rent(session.Endpoint, session.Limits, meter, cancellation);
+            var trouble = rented.Wire is { } wire
+                ? await exchange.Run(wire, new Request(head.For(conversation.Length, TraceParent), conversation.Pieces), session.Limits, cancellation)
+                : rented.Trouble;
+            meter.End();
+            if (rented.Wire is { } used)
+            {
+                await session.Pool.Return(used, reply.IsReusable, isBroken: trouble is not null);
+            }
+
+            cancellation.ThrowIfCancellationRequested();
+            if (trouble is not null)
+            {
+                throw new InvalidOperationException(trouble.Failure.Detail);
+            }
+
+            Interlocked.Increment(ref _calls);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using Lab.Tests.Support;
+
+namespace Lab.Tests.LoadGenerator.Profiles;
+
+/// <summary>The headers as they were measured: names, order, values.</summary>
+public sealed class HeaderTests(Stores stores)
+{
+    private static readonly string[] Family =
+    [
+        "Accept", "Content-Type", "User-Agent", "X-Claude-Code-Session-Id", "X-Stainless-Arch", "X-Stainless-Lang", "X-Stainless-OS",
+        "X-Stainless-Package-Version", "X-Stainless-Retry-Count", "X-Stainless-Runtime", "X-Stainless-Runtime-Version", "X-Stainless-Timeout",
+        "anthropic-beta", "anthropic-dangerous-direct-browser-access", "anthropic-version", "x-api-key", "x-app", "Connection", "Host", "Accept-Encoding",
+    ];
+
+    [Fact]
+    public async Task The_new_clients_headers_come_in_its_order_with_its_values()
+    {
+        var (stream, whole) = await Fallback("claude-code-2");
+
+        Assert.Equal("POST /v1/messages?beta=true HTTP/1.1", stream.Line);
+        Assert.Equal(Family, Names(stream));
+        Assert.Equal(Family, Names(whole));
+        Check(stream, ("User-Agent", "claude-cli/2.1.330 (external, sdk-cli)"), ("X-Stainless-Lang", "js"), ("X-Stainless-Package-Version", "0.128.0"), ("X-Stainless-Retry-Count", "0"));
+        Check(stream, ("X-Stainless-Runtime", "node"), ("X-Stainless-Runtime-Version", "v26.12.1"), ("X-Stainless-Timeout", "600"), ("anthropic-dangerous-direct-browser-access", "true"));
+        Check(stream, ("anthropic-version", "2023-06-01"), ("x-app", "cli"), ("Connection", "keep-alive"), ("Accept-Encoding", "gzip, deflate, br, zstd"), ("Accept", "application/json"));
+        Check(whole, ("X-Stainless-Timeout", "300"), ("X-Stainless-Retry-Count", "0"));
+    }
+
+    [Fact]
+    public async Task The_old_clients_headers_are_the_same_family_with_its_values()
+    {
+        var (stream, whole) = await Fallback("claude-code-1");
+
+        var old = Family[..^1].Append("accept-encoding").ToList();
+        Assert.Equal(old, Names(whole));
+        old.Insert(old.IndexOf("anthropic-beta"), "x-stainless-helper-method");
+        Assert.Equal(old, Names(stream));
+        Check(stream, ("X-Stainless-Timeout", "60"), ("X-Stainless-Package-Version", "0.55.0"), ("X-Stainless-Runtime-Version", "v20.20.2"), ("X-Stainless-Retry-Count", "0"));
+        Check(stream, ("x-stainless-helper-method", "stream"), ("accept-encoding", "gzip, deflate"));
+        Check(whole, ("X-Stainless-Timeout", "60"));
+    }
+
+    [Fact]
+    public async Task The_sdk_counts_its_retries_and_names_no_session()
+    {
+        await using var store = await stores.Open("garnet");
+        using var rig = new LoadRig(store);
+        await using var api = new RecordingApi(_ => Replies.Error(500, "api_error"));
+
+        await rig.CallOnce(api.Url, w => w with { Client = "typescript-sdk", TimeScale = 0.001 });
+
+        Assert.Equal(["0", "1", "2"], api.Seen.Select(r => r.Header("X-Stainless-Retry-Count")));
+        Assert.DoesNotContain("X-Claude-Code-Session-Id", Names(api.Seen.First()));
+        Assert.All(api.Seen, r => Check(r, ("X-Stainless-Package-Version", "1.12.0"), ("anthropic-version", "2023-06-01")));
+    }
+
+    /// <summary>A stream that is none, and the whole reply that is asked for behind it.</summary>
+    private async Task<(ApiRequest Stream, ApiRequest Whole)> Fallback(string client)
+    {
+        await using var store = await stores.Open("garnet");
+        using var rig = new LoadRig(store);
+        await using var api = new RecordingApi(_ => Replies.Whole("fine"));
+
+        var call = await rig.CallOnce(api.Url, w => w with { Client = client, TimeScale = 0.001 });
+
+        Assert.Null(call.Failure);
+        Assert.Equal([false, true], call.Attempts.Select(a => a.IsWhole));
+        Assert.Equal([true, false], api.Seen.Select(r => r.IsStream));
+        return (api.Seen.First(), api.Seen.Last());
+    }
+
+    private static IEnumerable<string> Names(ApiRequest request) => request.Headers.Select(h => h.Key).Where(n => n is not ("Content-Length" or "traceparent"));
+
+    private static void Check(ApiRequest request, params (string Name, string Value)[] expected) =>
+        Assert.All(expected, e => Assert.Equal(e.Value, request.Header(e.Name)));
+}
