@@ -1,5 +1,6 @@
 using Lab.Coordinator.Api;
 using Lab.Coordinator.Clients;
+using Lab.Coordinator.Fidelity;
 using Lab.Coordinator.Pages;
 using Lab.Coordinator.Runs;
 using Lab.Coordinator.SelfTest;
@@ -27,6 +28,7 @@ public static class Program
 
         builder.Services.AddExceptionHandler<BadRunHandler>();
         builder.Services.AddSingleton<SelfTestCheck>();
+        builder.Services.AddFidelity();
         builder.Services.AddPages();
 
         var app = builder.Build();

@@ -1,5 +1,6 @@
 using Lab.Contracts;
 using Lab.Coordinator.Experiments;
+using Lab.Coordinator.Fidelity;
 using Lab.Coordinator.Pages.Sources;
 using Lab.Coordinator.Reports;
 using Lab.Coordinator.SelfTest;
@@ -21,6 +22,7 @@ internal static class ApiExtensions
         app.MapRuns();
         app.MapReports();
         app.MapSelfTest();
+        app.MapFidelity();
         app.MapGet("/api/traces/{traceId}", Trace);
         app.MapGet("/api/host", async (IHostNow host, CancellationToken cancellation) => await host.Look(cancellation));
         app.MapGet("/api/vms", async (IVms vms, CancellationToken cancellation) => await vms.Inventory(cancellation));

@@ -6,7 +6,7 @@ using Lab.State;
 namespace Lab.Coordinator.Runs;
 
 /// <summary>Works on queued runs, one at a time since they share the host, and goes on with one that an earlier life left. Only one coordinator does so at a time.</summary>
-internal sealed class RunLoop(LabStore store, RunStore runs, RunBook book, RunExecution execution, HostChanges changes, ServiceIdentity identity, TimeProvider clock, ILogger<RunLoop> logger)
+internal sealed class RunLoop(LabStore store, RunStore runs, RunBook book, RunExecution execution, HostChanges changes, EmulatorTurn turn, ServiceIdentity identity, TimeProvider clock, ILogger<RunLoop> logger)
     : BackgroundService
 {
     private static readonly TimeSpan LeaseLength = TimeSpan.FromSeconds(10);
@@ -62,6 +62,13 @@ internal sealed class RunLoop(LabStore store, RunStore runs, RunBook book, RunEx
         if (run is null || run.HasEnded)
         {
             await runs.Dequeue(runId);
+            return;
+        }
+
+        // A fidelity report is over in two minutes; the run waits, and the lease is kept meanwhile.
+        using var taken = turn.TryTake();
+        if (taken is null)
+        {
             return;
         }
 

@@ -13,6 +13,7 @@ internal static class RunsExtensions
         builder.Services.AddSingleton<IExperiments>(catalog);
         builder.Services.AddSingleton<IRuns, Runs>();
         builder.Services.AddSingleton<CoordinatorSource>();
+        builder.Services.AddSingleton<EmulatorTurn>();
         builder.Services.AddSingleton<HostAccess>();
         builder.Services.AddSingleton<HostChanges>();
         builder.Services.AddSingleton<RealApiConsent>();
