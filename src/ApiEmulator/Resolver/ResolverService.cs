@@ -40,6 +40,12 @@ internal sealed class ResolverService(NameServer names, PaceClock pace, IOptions
 
     public void Dispose()
     {
+        // A host that failed in its start disposes without a stop.
+        if (!_stop.IsCancellationRequested)
+        {
+            _stop.Cancel();
+        }
+
         _udp?.Dispose();
         _tcp?.Dispose();
         _stop.Dispose();

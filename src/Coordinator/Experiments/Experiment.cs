@@ -31,7 +31,7 @@ internal sealed record Experiment
 internal sealed record Arm(string Name, bool IsControl, IReadOnlyList<IFactorSetting> Factors)
 {
     /// <summary>What its factors are set to, in words.</summary>
-    public string Setting => Factors.Count == 0 ? "nothing set" : string.Join(", ", Factors.Select(f => f.InWords));
+    public string Setting => Factors.Count == 0 ? "nothing set" : string.Join("; ", Factors.Select(f => f.InWords));
 }
 
 /// <summary>How a run goes about it.</summary>

@@ -8,6 +8,9 @@ namespace Lab.Coordinator.Experiments;
 /// <summary>What the parts of an experiment must keep to together: its target, its workload, its arms.</summary>
 internal static class ExperimentRules
 {
+    /// <summary>Factors that the real client decides by itself.</summary>
+    private static readonly string[] OfTheClient = ["prompt-bytes", "pooled-connections"];
+
     public static void Check(Experiment experiment, YamlMap root)
     {
         Target(experiment, root["target"]);
@@ -70,6 +73,11 @@ internal static class ExperimentRules
         foreach (var (what, rule, fix) in WorkloadRules.Complaints(shaped).Except(known))
         {
             field.Fault($"sets sessions that cannot be: {what} {rule}", fix);
+        }
+
+        foreach (var factor in OfTheClient.Where(f => experiment.Workload.Driver == LoadDriver.ClaudeCli && field.Map()[f].IsThere))
+        {
+            field.Fault($"sets {factor}, which is the real client's own affair with 'driver: claude-cli'", "leave it out, or take the simulated driver");
         }
 
         if (experiment.Workload.Arrival.Kind != ArrivalKind.AtOnce && field.Map()["parallel-sessions"].IsThere)

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Lab.Contracts;
+using Lab.Coordinator.Experiments.Targets;
 using Lab.Coordinator.Experiments.Yaml;
+using Lab.Coordinator.Factors;
 
 namespace Lab.Coordinator.Experiments;
 
@@ -10,12 +12,13 @@ internal static class ExperimentWords
     public static IReadOnlyList<SetUpFact> SetUp(Experiment experiment)
     {
         var workload = experiment.Workload;
+        var arms = experiment.Arms.Select(a => (a.Name, TrialPlan.For(experiment, a).Workload)).ToList();
         var facts = new List<SetUpFact>
         {
-            new("clients", Client(workload)),
+            new("clients", InAll(arms, Client)),
             new("a trial", Trial(workload)),
-            new("arrival", Arrival(workload)),
-            new("tools run", Range(workload.ToolTime)),
+            new("arrival", InAll(arms, Arrival)),
+            new("tools run", InAll(arms, w => Range(w.ToolTime))),
         };
         if (workload.ThinkTime.Max > TimeSpan.Zero)
         {
@@ -27,7 +30,7 @@ internal static class ExperimentWords
             facts.Add(new("time scale", $"{Number(workload.TimeScale)} for tools, thinking and waits between attempts; time-outs of the network stay"));
         }
 
-        facts.Add(new("way", Way(experiment)));
+        facts.Add(new("way", InAll(arms, w => Way(experiment.Target, w))));
         if (Ceilings(experiment) is { Length: > 0 } ceilings)
         {
             facts.Add(new("at most", ceilings));
@@ -39,10 +42,14 @@ internal static class ExperimentWords
     /// <summary>A number as people write it.</summary>
     public static string Number(double number) => number.ToString("0.####", CultureInfo.InvariantCulture);
 
+    /// <summary>What holds in all arms, or in each where their factors set it.</summary>
+    private static string InAll(List<(string Arm, Workload Workload)> arms, Func<Workload, string> say) =>
+        arms.Select(a => say(a.Workload)).Distinct().ToList() is [var one] ? one : string.Join("; ", arms.Select(a => $"{a.Arm}: {say(a.Workload)}"));
+
     private static string Client(Workload workload) => (workload.Driver, workload.Client) switch
     {
         (LoadDriver.ClaudeCli, _) => "the real Claude Code, by its claude command",
-        (_, ClientNames.Bare) => "bare: one attempt a call, nothing beside the conversation",
+        (_, ClientNames.Bare) => "bare (one attempt a call, nothing beside the conversation)",
         (_, var client) => $"{client}, imitated{(workload.FirstParty ? ", as against the API itself" : "")}",
     };
 
@@ -60,10 +67,9 @@ internal static class ExperimentWords
         _ => workload.Parallel >= workload.Sessions ? "all at once" : $"{workload.Parallel} at a time",
     };
 
-    private static string Way(Experiment experiment)
+    private static string Way(TargetChoice target, Workload workload)
     {
-        var target = experiment.Target;
-        var parts = new List<string> { experiment.Workload.PooledConnections ? "kept connections" : "a connection for each request" };
+        var parts = new List<string> { workload.PooledConnections ? "kept connections" : "a connection for each request" };
         if (target.Kind == TargetKind.Emulator || target.Url is not null)
         {
             parts.Add(target.Https || target.Url?.Scheme == Uri.UriSchemeHttps ? "HTTPS" : "plain HTTP");

@@ -47,9 +47,10 @@ internal static class ScopeNotes
             yield return $"Tools, thinking and waits between attempts were scaled by {ExperimentWords.Number(workload.TimeScale)}; network time-outs were not. What depends on how long a connection lies idle came about accordingly {(workload.TimeScale < 1 ? "less" : "more")} than in real time.";
         }
 
-        if (workload is { Driver: LoadDriver.Simulated, Client: not ClientNames.Bare })
+        var clients = experiment.Arms.Select(a => TrialPlan.For(experiment, a).Workload.Client).Where(c => c != ClientNames.Bare).Distinct().ToList();
+        if (workload.Driver == LoadDriver.Simulated && clients.Count > 0)
         {
-            yield return $"Sessions imitated {workload.Client} as far as it was measured; they are not the client itself.";
+            yield return $"Sessions imitated {string.Join(" and ", clients)} as far as it was measured; they are not the client itself.";
         }
     }
 

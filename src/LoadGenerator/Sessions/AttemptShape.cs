@@ -42,14 +42,15 @@ internal sealed class AttemptShape(Session session, CallKind kind)
         : ExchangeLimits.Of(session.Assignment.Workload, own ?? Brief);
 
     /// <summary>A failure as the retry policy looks at it.</summary>
-    public static FailedAttempt Failed(Trouble trouble, in NextAttempt plan, Reply reply) => new(
-        trouble,
-        plan.IsWhole,
-        double.TryParse(reply.Head.RetryAfter, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds <= TimeSpan.MaxValue.TotalSeconds ? TimeSpan.FromSeconds(seconds) : null,
-        reply.Head.ShouldRetry);
+    public static FailedAttempt Failed(Trouble trouble, in NextAttempt plan, Reply reply) =>
+        new(trouble, plan.IsWhole, Seconds(reply.Head.RetryAfter), reply.Head.ShouldRetry);
 
     /// <summary>Whether a response that says no still says all that was asked: the real edge's 401 without a key, and a house that has nothing of the name.</summary>
     public bool IsAnswer(Trouble trouble) => trouble.Failure.Layer == FailureLayer.Http
         && ((session.Assignment.Target.Kind == TargetKind.AnthropicUnauthenticated && trouble.Failure.Kind == FailureKind.Unauthorized)
             || (kind.IsHousekeeping && trouble.Status == 404));
+
+    /// <summary>No timer here waits for longer than some weeks, and nobody for longer than a day.</summary>
+    private static TimeSpan? Seconds(string? text) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) ? TimeSpan.FromSeconds(Math.Min(seconds, 86_400)) : null;
 }

@@ -12,6 +12,9 @@ internal static class FaultReader
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
     private static readonly TimeSpan Millisecond = TimeSpan.FromMilliseconds(1);
 
+    /// <summary>Parts of a scope that are known of requests only.</summary>
+    private static readonly string[] OfRequests = ["sessions", "connection-age", "body-bytes"];
+
     /// <summary>Kinds with fields of their own; the others have none.</summary>
     private static readonly Dictionary<string, Func<FaultSpec, YamlMap, FaultSpec>> Fields = new()
     {
@@ -98,7 +101,7 @@ internal static class FaultReader
             OpenConnections = map["open-connections"] is { IsThere: true } open ? open.Whole(1, 1, 100_000) : null,
         };
         map.RefuseOthers();
-        foreach (var name in new[] { "sessions", "connection-age", "body-bytes" }.Where(n => map[n].IsThere && !FaultWords.StrikesRequests(fault)))
+        foreach (var name in OfRequests.Where(n => map[n].IsThere && !FaultWords.StrikesRequests(fault)))
         {
             map[name].Fault($"is known of requests only, and '{FaultKinds.NameOf(fault)}' strikes {FaultWords.Victims(fault)}", "leave it out, or take a fault that strikes requests");
         }

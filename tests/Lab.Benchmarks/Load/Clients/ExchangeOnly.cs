@@ -31,7 +31,7 @@ internal sealed class ExchangeOnly : IClientProfile, ISessionScript
     public async Task Play(Session session, CancellationToken cancellation)
     {
         var conversation = session.Converse().Conversation;
-        var head = new RequestHead(this, session.Endpoint, new HeaderFacts(session.Endpoint.Authority, session.Id, "lab-no-key", MayBeEncoded: true));
+        var head = new RequestHead("POST", session.Endpoint.Path + Query, Headers(session.Facts(isWhole: false, keepsAlive: true, retry: 0)));
         var (reply, meter) = (new Reply(), new AttemptMeter(session.Clock));
         var exchange = new HttpExchange(reply, meter);
 
@@ -43,7 +43,7 @@ internal sealed class ExchangeOnly : IClientProfile, ISessionScript
             reply.Begin();
             var rented = await session.Pool.Rent(session.Endpoint, session.Limits, meter, cancellation);
             var trouble = rented.Wire is { } wire
-                ? await exchange.Run(wire, new Request(head.For(conversation.Length, TraceParent), conversation.Pieces), session.Limits, cancellation)
+                ? await exchange.Run(wire, new Request(head.For(conversation.Length(isWhole: false), TraceParent), conversation.Pieces(isWhole: false)), session.Limits, cancellation)
                 : rented.Trouble;
             meter.End();
             if (rented.Wire is { } used)

@@ -37,7 +37,7 @@ internal static class Emulator
             accepted.EnsureSuccessStatusCode();
 
             // Six events frame the deltas.
-            var found = new PacedFigures(await bench.Client(null, true, "emulated", "traced", port, Sessions, 3, Events + 6, Pace.TotalMicroseconds, 20_000));
+            var found = new PacedFigures(await bench.Client(null, true, "paced", "emulated", port, Sessions, 3, Events + 6, Pace.TotalMicroseconds, 20_000));
             using var ended = System.Diagnostics.Process.GetProcessById(process.Id);
             return
             [

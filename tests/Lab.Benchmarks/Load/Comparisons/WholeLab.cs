@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
 using Lab.Shell;
 using Lab.State;
@@ -37,7 +36,7 @@ internal sealed class WholeLab : IAsyncDisposable
             try
             {
                 await store.Ping();
-                if ((await queue.WorkersAlive()).Count > 0)
+                if ((await queue.Workers()).Count > 0)
                 {
                     return;
                 }

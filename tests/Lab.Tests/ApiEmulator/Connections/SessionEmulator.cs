@@ -44,6 +44,13 @@ internal sealed class SessionEmulator : IAsyncDisposable
     /// <summary>One session of one call.</summary>
     public Task<Call> Call(bool https, Func<Workload, Workload>? change = null) => _rig.CallOnce(Url(https), change);
 
+    /// <summary>One session of one call that asks the emulator's resolver for its name.</summary>
+    public Task<Call> CallByName(bool https, Func<Workload, Workload>? change = null)
+    {
+        var url = new UriBuilder(Url(https)) { Host = EmulatorNames.Host }.Uri;
+        return _rig.CallOnce(new Target { Kind = TargetKind.Emulator, Url = url, Resolver = Places.Resolver, CaCertificate = Places.CaCertificate }, change);
+    }
+
     /// <summary>One session of several calls: those that failed, and how many succeeded.</summary>
     public async Task<(IReadOnlyList<Call> Failed, int Answered)> Session(bool https, int turns, TimeSpan between, Func<Workload, Workload>? change = null)
     {

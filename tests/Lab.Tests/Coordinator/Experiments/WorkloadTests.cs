@@ -122,7 +122,7 @@ public sealed class WorkloadTests
         var plan = Lab.Coordinator.Factors.TrialPlan.For(experiment, experiment.ArmNamed("b")).Workload;
         Assert.Equal((ClientNames.ClaudeCode1, 1 << 20, false), (plan.Client, plan.PromptBytes, plan.PooledConnections));
         Assert.Equal(TimeSpan.FromSeconds(2), plan.ToolTime.Min);
-        Assert.Equal("sessions as claude-code-1, tools run 2s, requests of 1 MiB and more, a connection for each request", experiment.ArmNamed("b").Setting);
+        Assert.Equal("sessions as claude-code-1; tools run 2s; requests of 1 MiB and more; a connection for each request", experiment.ArmNamed("b").Setting);
     }
 
     [Fact]
@@ -156,5 +156,5 @@ public sealed class WorkloadTests
     private static IReadOnlyList<string> Faults(string fields) => Assert.Throws<BadRunException>(() => ExperimentReader.Read(Definition(fields))).Faults;
 
     private static string Definition(string fields) =>
-        $"name: mine\nquestion: Does it?\nworkload:\n  {fields.ReplaceLineEndings("\n").Replace("\n", "\n  ", StringComparison.Ordinal)}\narms:\n  a: {{ control: true }}\n  b: {{ pooled-connections: false }}\n";
+        $"name: mine\nquestion: Does it?\nworkload:\n  {fields.ReplaceLineEndings("\n").Replace("\n", "\n  ", StringComparison.Ordinal)}\narms:\n  a: {{ control: true }}\n  b: {{ tool-time: 1ms }}\n";
 }

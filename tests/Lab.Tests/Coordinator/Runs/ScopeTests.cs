@@ -40,8 +40,8 @@ public sealed class ScopeTests
         Assert.StartsWith("0.5 for tools", facts["time scale"], StringComparison.Ordinal);
     }
 
-    private static List<string> Notes(string field, string factor = "pooled-connections: false") => [.. ScopeNotes.Of(Read(field, factor), Loopback)];
+    private static List<string> Notes(string field, string factor = "prompt-bytes: 2KiB") => [.. ScopeNotes.Of(Read(field, factor), Loopback)];
 
-    private static Experiment Read(string field, string factor = "pooled-connections: false") =>
+    private static Experiment Read(string field, string factor = "prompt-bytes: 2KiB") =>
         ExperimentReader.Read($"name: mine\nquestion: Does it?\n{field}\narms:\n  a: {{ control: true }}\n  b: {{ {factor} }}\n");
 }

@@ -62,4 +62,34 @@ public sealed class PrintedTextsTests
     [Fact]
     public void What_was_never_measured_is_said_to_be_unknown() =>
         Assert.StartsWith("Unknown", PrintedTexts.For(Trouble.Of(FailureLayer.Connect, FailureKind.NoBufferSpace, "ENOBUFS", "x"))[0].Text);
+
+    [Fact]
+    public void A_resolver_that_stays_silent_reads_as_one_that_failed() =>
+        Assert.Equal(
+            "API Error: Can't reach the API server — check your internet or DNS (EAI_AGAIN)",
+            PrintedTexts.For(Trouble.Of(FailureLayer.Dns, FailureKind.TimedOut, null, "x"))[0].Text);
+
+    [Fact]
+    public void A_whole_reply_that_never_began_was_never_measured() =>
+        Assert.StartsWith("Unknown", PrintedTexts.For(Trouble.Of(FailureLayer.Headers, FailureKind.TimedOut, null, "x") with { IsWhole = true })[0].Text);
+
+    [Theory]
+    [InlineData("claude-code-2", "claude-code 2.1.330", "claude-code 1.0.35")]
+    [InlineData("bare", "claude-code 2.1.330", "claude-code 1.0.35")]
+    [InlineData("claude-code-1", "claude-code 1.0.35", "claude-code 2.1.330")]
+    public void The_client_that_was_imitated_comes_first(string profile, string first, string second) =>
+        Assert.Equal([first, second], PrintedTexts.For(Trouble.Of(FailureLayer.Headers, FailureKind.Reset, "ECONNRESET", "x"), profile, [], 1).Select(t => t.Client));
+
+    [Theory]
+    [InlineData(FailureLayer.Connect, FailureKind.Refused, "ECONNREFUSED", "APIConnectionError: Connection error. (cause: ECONNREFUSED)")]
+    [InlineData(FailureLayer.Headers, FailureKind.Closed, null, "APIConnectionError: Connection error.")]
+    [InlineData(FailureLayer.Connect, FailureKind.TimedOut, null, "APIConnectionTimeoutError: Request timed out.")]
+    [InlineData(FailureLayer.Body, FailureKind.Reset, "ECONNRESET", "TypeError: terminated")]
+    public void The_sdk_throws_an_error_of_a_class_and_a_message(FailureLayer layer, FailureKind kind, string? errno, string text)
+    {
+        var texts = PrintedTexts.For(Trouble.Of(layer, kind, errno, "x"), "typescript-sdk", [], 1);
+
+        Assert.Equal(new PrintedText("typescript-sdk 1.12", text), texts[0]);
+        Assert.Equal(3, texts.Count);
+    }
 }
