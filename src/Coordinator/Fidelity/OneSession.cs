@@ -50,7 +50,7 @@ internal sealed class OneSession(LoadQueue queue, EmulatorClient emulator, TimeP
             Reply = scenario.Reply,
         };
         workload = workload with { Calls = workload.CallsPerSession };
-        var isOver = await Wait(trialId, Assignment(runId, trialId, workload, await Target(cancellation)), retriesForLong && isReal ? Glimpse : Limit, cancellation);
+        var isOver = await Wait(trialId, Assignment(runId, trialId, workload, await Target(cancellation)), isGlimpsed: retriesForLong && isReal, cancellation);
 
         var calls = (await queue.Failures(runId)).Where(c => c.TrialId == trialId).ToList();
         if (calls.FirstOrDefault(c => c.Failure?.Kind == FailureKind.Cancelled) is { } refused)
@@ -63,14 +63,22 @@ internal sealed class OneSession(LoadQueue queue, EmulatorClient emulator, TimeP
     }
 
     /// <summary>True when the session came to its end by itself.</summary>
-    private async Task<bool> Wait(string trialId, LoadAssignment assignment, TimeSpan limit, CancellationToken cancellation)
+    private async Task<bool> Wait(string trialId, LoadAssignment assignment, bool isGlimpsed, CancellationToken cancellation)
     {
         await queue.Assign(trialId, [assignment]);
         var started = clock.GetTimestamp();
+        var limit = Limit;
         try
         {
             while (await queue.ResultCount(trialId) == 0)
             {
+                // Counted from its first request: a busy host takes its time to start the client.
+                if (isGlimpsed && limit != Glimpse && (await emulator.Status(cancellation)).Requests > 0)
+                {
+                    started = clock.GetTimestamp();
+                    limit = Glimpse;
+                }
+
                 if (clock.GetElapsedTime(started) > limit)
                 {
                     await queue.Withdraw(trialId);

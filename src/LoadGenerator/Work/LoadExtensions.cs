@@ -21,7 +21,7 @@ internal static class LoadExtensions
         services.AddSingleton<ICommandRunner, CommandRunner>();
         services.AddSingleton<ClaudeFinder>();
         services.AddSingleton<ClaudeSessions>();
-        services.AddHostedService<ClaudeLeftovers>();
+        services.AddHostedService<ClaudeStart>();
         services.AddSingleton<LoadCounters>();
         services.AddSingleton<Presence>();
         services.AddSingleton<StoreContact>();

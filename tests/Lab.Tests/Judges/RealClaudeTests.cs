@@ -7,6 +7,7 @@ using Lab.Tests.Support;
 namespace Lab.Tests.Judges;
 
 /// <summary>The real command as the sessions of a lane, against the emulator: is it content, and is what it did told?</summary>
+[Collection(RealClaude.Collection)]
 public sealed class RealClaudeTests(Stores stores)
 {
     private static readonly ReplyShape Short = new() { Events = 4, EventBytes = 20, Pace = TimeSpan.FromMilliseconds(1) };
@@ -77,7 +78,7 @@ public sealed class RealClaudeTests(Stores stores)
         Assert.Empty(Homes());
     }
 
-    /// <summary>This process's, of which this test alone has any that runs on: tests of a class run one after another.</summary>
+    /// <summary>This process's, of which this test alone has any: tests with the real command run one after another.</summary>
     private static string[] Homes() => Directory.GetDirectories(Path.GetTempPath(), $"lab-claude-{Environment.ProcessId}-*");
 
     private static async Task<IReadOnlyList<EmulatorRequest>> Journal(RunningEmulator emulator) =>

@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Builder;
 namespace Lab.Tests.Coordinator.Fidelity;
 
 /// <summary>The simulated clients held against the measurements and the real command, by the services as they ship.</summary>
+[Collection(RealClaude.Collection)]
 public sealed class FidelityTests(Stores stores)
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;

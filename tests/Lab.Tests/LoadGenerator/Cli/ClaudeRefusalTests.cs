@@ -1,10 +1,12 @@
 using Lab.Contracts;
 using Lab.LoadGenerator.Cli;
+using Lab.Tests.Judges;
 using Lab.Tests.Support;
 
 namespace Lab.Tests.LoadGenerator.Cli;
 
 /// <summary>What the driver does not run, and what it leaves behind: nothing.</summary>
+[Collection(RealClaude.Collection)]
 public sealed class ClaudeRefusalTests(Stores stores)
 {
     [Theory]
