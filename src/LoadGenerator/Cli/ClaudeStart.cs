@@ -1,3 +1,4 @@
+using Lab.LoadGenerator.Dialing.Names;
 using Lab.LoadGenerator.Work;
 
 namespace Lab.LoadGenerator.Cli;

@@ -1,6 +1,7 @@
 using Lab.Contracts;
+using Lab.LoadGenerator.Dialing;
+using Lab.LoadGenerator.Dialing.Names;
 using Lab.LoadGenerator.Exchange;
-using Lab.LoadGenerator.Exchange.Names;
 using Lab.LoadGenerator.Failures;
 using Lab.LoadGenerator.Sessions;
 

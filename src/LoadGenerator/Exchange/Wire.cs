@@ -2,8 +2,9 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using Lab.Contracts;
+using Lab.LoadGenerator.Dialing;
+using Lab.LoadGenerator.Dialing.Tls;
 using Lab.LoadGenerator.Exchange.Kernel;
-using Lab.LoadGenerator.Exchange.Tls;
 using Lab.LoadGenerator.Readiness;
 
 namespace Lab.LoadGenerator.Exchange;

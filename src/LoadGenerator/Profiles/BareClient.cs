@@ -1,3 +1,4 @@
+using Lab.LoadGenerator.Dialing;
 using Lab.LoadGenerator.Exchange;
 using Lab.LoadGenerator.Profiles.Bodies;
 using Lab.LoadGenerator.Profiles.Headers;

@@ -1,4 +1,5 @@
 using Lab.Contracts;
+using Lab.LoadGenerator.Dialing;
 using Lab.LoadGenerator.Exchange;
 using Lab.LoadGenerator.Profiles.Bodies;
 using Lab.LoadGenerator.Profiles.Headers;

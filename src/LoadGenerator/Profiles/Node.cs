@@ -1,4 +1,4 @@
-using Lab.LoadGenerator.Exchange;
+using Lab.LoadGenerator.Dialing;
 
 namespace Lab.LoadGenerator.Profiles;
 

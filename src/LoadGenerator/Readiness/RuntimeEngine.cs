@@ -1,3 +1,5 @@
+using Lab.LoadGenerator.Dialing.Names;
+
 namespace Lab.LoadGenerator.Readiness;
 
 /// <summary>The runtime's own waiting on sockets, which keeps watching each that ever connected through it.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Lab.Contracts;
+using Lab.LoadGenerator.Budgets;
 using Lab.LoadGenerator.Connections;
 using Lab.LoadGenerator.Exchange;
 using Lab.LoadGenerator.Failures;

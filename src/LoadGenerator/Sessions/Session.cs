@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using Lab.Contracts;
 using Lab.LoadGenerator.Connections;
+using Lab.LoadGenerator.Dialing;
 using Lab.LoadGenerator.Exchange;
 using Lab.LoadGenerator.Profiles;
 using Lab.LoadGenerator.Work;

@@ -1,4 +1,5 @@
-using Lab.LoadGenerator.Exchange;
+using Lab.LoadGenerator.Budgets;
+using Lab.LoadGenerator.Dialing;
 using Lab.LoadGenerator.Spans;
 
 namespace Lab.LoadGenerator.Sessions;

@@ -1,5 +1,7 @@
+using Lab.LoadGenerator.Budgets;
 using Lab.LoadGenerator.Cli;
-using Lab.LoadGenerator.Exchange;
+using Lab.LoadGenerator.Dialing;
+using Lab.LoadGenerator.Dialing.Tls;
 using Lab.LoadGenerator.Sessions;
 using Lab.LoadGenerator.Spans;
 using Lab.ServiceDefaults;

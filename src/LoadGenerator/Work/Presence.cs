@@ -1,5 +1,5 @@
 using Lab.Contracts;
-using Lab.LoadGenerator.Sessions;
+using Lab.LoadGenerator.Budgets;
 using Lab.ServiceDefaults;
 
 namespace Lab.LoadGenerator.Work;

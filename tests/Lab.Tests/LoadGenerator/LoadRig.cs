@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Security.Cryptography.X509Certificates;
 using Lab.Contracts;
+using Lab.LoadGenerator.Budgets;
 using Lab.LoadGenerator.Cli;
-using Lab.LoadGenerator.Exchange;
+using Lab.LoadGenerator.Dialing;
+using Lab.LoadGenerator.Dialing.Tls;
 using Lab.LoadGenerator.Sessions;
 using Lab.LoadGenerator.Spans;
 using Lab.LoadGenerator.Work;

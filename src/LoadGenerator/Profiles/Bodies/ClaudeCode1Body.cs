@@ -1,3 +1,5 @@
+using Lab.LoadGenerator.Dialing.Names;
+
 namespace Lab.LoadGenerator.Profiles.Bodies;
 
 /// <summary>The bodies of claude-code 1.0.35: the session's, a subagent's, and the small model's questions.</summary>

@@ -1,3 +1,5 @@
+using Lab.LoadGenerator.Dialing.Names;
+
 namespace Lab.LoadGenerator.Profiles.Bodies;
 
 /// <summary>A plain request of the TypeScript SDK: a model, a prompt, a stream, and nothing that names a session.</summary>

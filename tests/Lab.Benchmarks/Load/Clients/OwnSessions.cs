@@ -1,5 +1,7 @@
 using Lab.Contracts;
-using Lab.LoadGenerator.Exchange;
+using Lab.LoadGenerator.Budgets;
+using Lab.LoadGenerator.Dialing;
+using Lab.LoadGenerator.Dialing.Tls;
 using Lab.LoadGenerator.Profiles;
 using Lab.LoadGenerator.Sessions;
 using Lab.LoadGenerator.Spans;

@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Text;
 using Lab.Contracts;
 using Lab.LoadGenerator.Connections;
+using Lab.LoadGenerator.Dialing;
+using Lab.LoadGenerator.Dialing.Tls;
 using Lab.LoadGenerator.Exchange;
 using Lab.LoadGenerator.Profiles;
 using Lab.LoadGenerator.Sessions;

@@ -1,8 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 using Lab.Contracts;
+using Lab.LoadGenerator.Dialing;
+using Lab.LoadGenerator.Dialing.Names;
+using Lab.LoadGenerator.Dialing.Tls;
 using Lab.LoadGenerator.Exchange;
-using Lab.LoadGenerator.Exchange.Names;
 using Lab.Tests.Support;
 
 namespace Lab.Tests.LoadGenerator.Exchange;

@@ -2,7 +2,7 @@ using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Lab.Contracts;
-using Lab.LoadGenerator.Exchange.Tls;
+using Lab.LoadGenerator.Dialing.Tls;
 using Lab.Tests.Support;
 
 namespace Lab.Tests.LoadGenerator.Exchange;

@@ -1,6 +1,6 @@
 using System.Net;
 using Lab.Contracts;
-using Lab.LoadGenerator.Exchange.Names;
+using Lab.LoadGenerator.Dialing.Names;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Lab.Tests.LoadGenerator.Exchange;

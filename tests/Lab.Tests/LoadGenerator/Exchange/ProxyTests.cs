@@ -1,4 +1,5 @@
 using Lab.Contracts;
+using Lab.LoadGenerator.Dialing.Names;
 using Lab.Tests.Support;
 
 namespace Lab.Tests.LoadGenerator.Exchange;

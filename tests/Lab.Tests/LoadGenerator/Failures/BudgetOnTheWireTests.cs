@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Text;
 using Lab.Contracts;
+using Lab.LoadGenerator.Budgets;
 using Lab.LoadGenerator.Exchange;
-using Lab.LoadGenerator.Sessions;
 using Lab.State;
 using Lab.Tests.Support;
 

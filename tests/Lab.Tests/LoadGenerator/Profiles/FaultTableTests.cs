@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Lab.Contracts;
+using Lab.LoadGenerator.Dialing.Names;
 using Lab.Tests.LoadGenerator.Failures;
 using Lab.Tests.Support;
 

@@ -2,9 +2,10 @@ using System.Buffers;
 using System.Net.Sockets;
 using System.Text;
 using Lab.Contracts;
+using Lab.LoadGenerator.Exchange;
 using Lab.LoadGenerator.Failures;
 
-namespace Lab.LoadGenerator.Exchange;
+namespace Lab.LoadGenerator.Dialing;
 
 /// <summary>Asks a proxy for a tunnel to the target by <c>CONNECT</c>. What goes wrong there happened before any TLS, so it is a failure to connect.</summary>
 internal static class ProxyTunnel

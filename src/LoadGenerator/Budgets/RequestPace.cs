@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Lab.State;
 
-namespace Lab.LoadGenerator.Sessions;
+namespace Lab.LoadGenerator.Budgets;
 
 /// <summary>Lets a run's requests out one by one, at the pace that all replicas share.</summary>
 /// <remarks>Only the first in line asks the store for a slot: if all did, those of sessions that were ended meanwhile would be waited for in vain.</remarks>

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Lab.LoadGenerator.Exchange.Names;
+namespace Lab.LoadGenerator.Dialing.Names;
 
 /// <summary>In which order addresses are tried.</summary>
 internal static class AddressOrder

@@ -5,7 +5,7 @@ using Lab.LoadGenerator.Work;
 using Lab.State;
 using Microsoft.Extensions.Options;
 
-namespace Lab.LoadGenerator.Sessions;
+namespace Lab.LoadGenerator.Budgets;
 
 /// <summary>Decides before each request whether it may be sent, and when: the user's key, the run's budget, its pace. Where a target sets none of them it costs nothing.</summary>
 internal sealed class RequestGate(RequestBudget budget, IOptions<AnthropicOptions> anthropic, TimeProvider? clock = null) : IDisposable

@@ -1,6 +1,6 @@
 using System.Buffers.Text;
 
-namespace Lab.LoadGenerator.Sessions;
+namespace Lab.LoadGenerator.Budgets;
 
 /// <summary>What a request may use at most: a token for each byte of its body, since none stands for less, what the API adds of its own, and its <c>max_tokens</c>.</summary>
 internal static class TokenEstimate

@@ -3,7 +3,7 @@ using System.Net.Security;
 using System.Security.Authentication;
 using Lab.Contracts;
 
-namespace Lab.LoadGenerator.Exchange.Tls;
+namespace Lab.LoadGenerator.Dialing.Tls;
 
 /// <summary>What a handshake agreed on. Read at once, since a stream that is closed does not tell; and told once for all connections that agreed on the same.</summary>
 internal static class Agreed

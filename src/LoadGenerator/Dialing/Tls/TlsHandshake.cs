@@ -4,11 +4,11 @@ using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Lab.Contracts;
+using Lab.LoadGenerator.Dialing.Tls;
 using Lab.LoadGenerator.Exchange.Kernel;
-using Lab.LoadGenerator.Exchange.Tls;
 using Lab.LoadGenerator.Failures;
 
-namespace Lab.LoadGenerator.Exchange;
+namespace Lab.LoadGenerator.Dialing.Tls;
 
 /// <summary>The TLS handshake, with what is wrong with a certificate told apart.</summary>
 /// <param name="clock">For the limit.</param>

@@ -1,6 +1,6 @@
 using Lab.LoadGenerator.Failures;
 
-namespace Lab.LoadGenerator.Sessions;
+namespace Lab.LoadGenerator.Budgets;
 
 /// <summary>Whether a request may be sent, and what was taken for it.</summary>
 /// <param name="Refusal">Why it may not; null when it may.</param>

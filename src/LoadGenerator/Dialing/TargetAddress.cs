@@ -1,7 +1,7 @@
 using System.Net;
 using Lab.Contracts;
 
-namespace Lab.LoadGenerator.Exchange;
+namespace Lab.LoadGenerator.Dialing;
 
 /// <summary>Where requests go and on which way, taken apart once.</summary>
 /// <param name="Host">A name, or an address without brackets.</param>

@@ -5,7 +5,7 @@ using DnsClient.Protocol;
 using Lab.Contracts;
 using Lab.LoadGenerator.Failures;
 
-namespace Lab.LoadGenerator.Exchange.Names;
+namespace Lab.LoadGenerator.Dialing.Names;
 
 /// <summary>Asks one name server for a name, as glibc's getaddrinfo does: A and AAAA side by side, each twice at most with five seconds each, over TCP where an answer was cut off. Nothing is kept; neither a hosts file nor search domains are looked at.</summary>
 /// <param name="timeout">The wait for an answer; null is glibc's.</param>

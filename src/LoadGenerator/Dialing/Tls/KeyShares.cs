@@ -1,4 +1,4 @@
-namespace Lab.LoadGenerator.Exchange.Tls;
+namespace Lab.LoadGenerator.Dialing.Tls;
 
 /// <summary>The groups of the key exchange by their names in IANA's registry "TLS Supported Groups".</summary>
 internal static class KeyShares

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Lab.LoadGenerator.Exchange.Tls;
+namespace Lab.LoadGenerator.Dialing.Tls;
 
 /// <summary>Reads the group of the key exchange out of what a server sends in the clear at the start of a handshake, however the bytes are cut: TLS 1.3's <c>key_share</c> (RFC 8446, 4.2.8), or the named curve of TLS 1.2's ServerKeyExchange (RFC 8422, 5.4).</summary>
 internal sealed class ServerHelloReader

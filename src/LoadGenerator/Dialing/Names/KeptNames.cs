@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace Lab.LoadGenerator.Exchange.Names;
+namespace Lab.LoadGenerator.Dialing.Names;
 
 /// <summary>The addresses that a session keeps for a while, as its client's process does. Failures are not kept.</summary>
 /// <param name="life">How long they are kept.</param>

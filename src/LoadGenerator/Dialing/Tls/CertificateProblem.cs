@@ -2,7 +2,7 @@ using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using Lab.Contracts;
 
-namespace Lab.LoadGenerator.Exchange;
+namespace Lab.LoadGenerator.Dialing.Tls;
 
 /// <summary>What is wrong with a certificate; of several problems the one that clients name first: untrusted, then expired, then the name.</summary>
 internal sealed record CertificateProblem(FailureKind Kind, string Detail, bool IsSelfSigned)

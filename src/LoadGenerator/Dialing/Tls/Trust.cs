@@ -3,7 +3,7 @@ using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace Lab.LoadGenerator.Exchange.Tls;
+namespace Lab.LoadGenerator.Dialing.Tls;
 
 /// <summary>Whose certificates are trusted: the system's roots, and beside them the authority that a target brings. Nothing is fetched for it, neither a missing issuer nor a list of what was revoked.</summary>
 /// <param name="roots">Trusted instead of the system's; null is the system's trust.</param>

@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 
-namespace Lab.LoadGenerator.Exchange;
+namespace Lab.LoadGenerator.Dialing;
 
 /// <summary>How a client sets its sockets up.</summary>
 /// <param name="KeepAliveSeconds">Idle seconds before the kernel asks the peer for a sign of life.</param>

@@ -1,11 +1,13 @@
 using System.Net;
 using System.Net.Sockets;
 using Lab.Contracts;
+using Lab.LoadGenerator.Dialing.Names;
+using Lab.LoadGenerator.Dialing.Tls;
+using Lab.LoadGenerator.Exchange;
 using Lab.LoadGenerator.Exchange.Kernel;
-using Lab.LoadGenerator.Exchange.Names;
 using Lab.LoadGenerator.Failures;
 
-namespace Lab.LoadGenerator.Exchange;
+namespace Lab.LoadGenerator.Dialing;
 
 /// <summary>Opens connections: the name, each address in its order, the proxy's tunnel where there is a proxy, then TLS.</summary>
 internal sealed class Dialer(TimeProvider clock, TlsHandshake handshake)

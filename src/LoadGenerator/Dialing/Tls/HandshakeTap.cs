@@ -1,7 +1,7 @@
 using System.Net.Sockets;
-using Lab.LoadGenerator.Exchange.Tls;
+using Lab.LoadGenerator.Dialing.Tls;
 
-namespace Lab.LoadGenerator.Exchange;
+namespace Lab.LoadGenerator.Dialing.Tls;
 
 /// <summary>Passes bytes between the socket and TLS, and remembers what the handshake's own errors hide: the first byte of the peer, its end, the group of the key exchange, and the socket's error.</summary>
 internal sealed class HandshakeTap(Socket socket) : Stream

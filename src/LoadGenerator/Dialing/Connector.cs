@@ -1,11 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
 using Lab.Contracts;
+using Lab.LoadGenerator.Dialing.Names;
+using Lab.LoadGenerator.Exchange;
 using Lab.LoadGenerator.Exchange.Kernel;
-using Lab.LoadGenerator.Exchange.Names;
 using Lab.LoadGenerator.Failures;
 
-namespace Lab.LoadGenerator.Exchange;
+namespace Lab.LoadGenerator.Dialing;
 
 /// <summary>Connects to the first address that answers, one after another, each with a time, a local port and an errno of its own.</summary>
 internal sealed class Connector(TimeProvider clock)
@@ -23,7 +24,7 @@ internal sealed class Connector(TimeProvider clock)
             using var any = own is null ? null : CancellationTokenSource.CreateLinkedTokenSource(own.Token, either.Token);
             var target = new IPEndPoint(addresses[index], port);
             var from = meter.Now();
-            var dialing = await Dialing.Start(target, habits, (any ?? either).Token);
+            var dialing = await AddressDial.Start(target, habits, (any ?? either).Token);
             var took = meter.Elapsed(from, meter.Now());
             var tried = new AddressTried(target.ToString(), Dialer.FamilyOf(target.Address), took, null, dialing.LocalPort, index == 0 ? found.Note : null);
             if (dialing.Error is null)
@@ -54,7 +55,7 @@ internal sealed class Connector(TimeProvider clock)
     private static string? Join(string? one, string? other) => one is null || other is null ? one ?? other : $"{one}; {other}";
 
     /// <summary>One connect under way. A limit closes its socket itself, after it has asked the kernel how far it had come.</summary>
-    private sealed class Dialing
+    private sealed class AddressDial
     {
         private int _isGivenUp;
 
@@ -68,7 +69,7 @@ internal sealed class Connector(TimeProvider clock)
         /// <summary>What the kernel knew when it failed.</summary>
         public TcpFacts? Facts { get; private set; }
 
-        public static async Task<Dialing> Start(IPEndPoint target, SocketHabits habits, CancellationToken limit)
+        public static async Task<AddressDial> Start(IPEndPoint target, SocketHabits habits, CancellationToken limit)
         {
             Socket socket;
             try
@@ -77,10 +78,10 @@ internal sealed class Connector(TimeProvider clock)
             }
             catch (SocketException exception)
             {
-                return new Dialing { Socket = null!, Error = exception };
+                return new AddressDial { Socket = null!, Error = exception };
             }
 
-            var dialing = new Dialing { Socket = socket };
+            var dialing = new AddressDial { Socket = socket };
             await dialing.Run(target, habits, limit);
             return dialing;
         }
@@ -94,10 +95,10 @@ internal sealed class Connector(TimeProvider clock)
                 var connecting = Socket.ConnectAsync(target, CancellationToken.None);
 
                 // Asked while the SYN is out: one that was refused has no port any more.
-                LocalPort = Kernel.LocalPort.Of(Socket);
-                await using var registration = limit.UnsafeRegister(static d => ((Dialing)d!).GiveUp(), this);
+                LocalPort = Exchange.Kernel.LocalPort.Of(Socket);
+                await using var registration = limit.UnsafeRegister(static d => ((AddressDial)d!).GiveUp(), this);
                 await connecting;
-                LocalPort ??= Kernel.LocalPort.Of(Socket);
+                LocalPort ??= Exchange.Kernel.LocalPort.Of(Socket);
             }
             catch (Exception exception) when (exception is SocketException or OperationCanceledException or ObjectDisposedException)
             {

@@ -1,7 +1,7 @@
 using System.Net;
 using Lab.LoadGenerator.Failures;
 
-namespace Lab.LoadGenerator.Exchange.Names;
+namespace Lab.LoadGenerator.Dialing.Names;
 
 /// <summary>What a lookup gave: addresses in the order in which to try them, or why there are none.</summary>
 /// <param name="Addresses">Empty when there is a trouble.</param>

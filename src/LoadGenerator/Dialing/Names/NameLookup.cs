@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using Lab.Contracts;
 using Lab.LoadGenerator.Failures;
 
-namespace Lab.LoadGenerator.Exchange.Names;
+namespace Lab.LoadGenerator.Dialing.Names;
 
 /// <summary>From a host to its addresses: as they stand, from the system's resolver, or from a server that the target names.</summary>
 internal sealed class NameLookup
