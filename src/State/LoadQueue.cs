@@ -24,7 +24,13 @@ public sealed class LoadQueue(LabStore store)
     // A worker that holds something is in the set of workers, whatever became of its signs of life: only then is it ever found lost.
     private const string ClaimScript = """
         redis.call('SADD', KEYS[1], ARGV[1])
-        return redis.call('LMOVE', KEYS[2], KEYS[3], 'LEFT', 'RIGHT')
+        local taken = {}
+        for i = 1, tonumber(ARGV[2]) do
+          local one = redis.call('LMOVE', KEYS[2], KEYS[3], 'LEFT', 'RIGHT')
+          if not one then break end
+          taken[i] = one
+        end
+        return taken
         """;
 
     // Silence is looked at again in the same step that takes the worker off, since it may have come back meanwhile.
@@ -50,11 +56,14 @@ public sealed class LoadQueue(LabStore store)
     }
 
     /// <summary>Takes the next assignment; null when there is none.</summary>
-    public async Task<LoadAssignment?> Claim(string worker)
+    public async Task<LoadAssignment?> Claim(string worker) => (await Claim(worker, 1)).FirstOrDefault();
+
+    /// <summary>Takes the next assignments, so many at most; none when there is none.</summary>
+    public async Task<IReadOnlyList<LoadAssignment>> Claim(string worker, int most)
     {
-        var taken = (RedisValue)await store.Call("EVALSHA", db => db.ScriptEvaluateAsync(
-            ClaimScript, [store.Keys.Workers, store.Keys.Pending, store.Keys.Working(worker)], [worker]));
-        return taken.IsNull ? null : LabStore.FromJson<LoadAssignment>(taken);
+        var taken = (RedisValue[]?)await store.Call("EVALSHA", db => db.ScriptEvaluateAsync(
+            ClaimScript, [store.Keys.Workers, store.Keys.Pending, store.Keys.Working(worker)], [worker, most]));
+        return [.. (taken ?? []).Select(LabStore.FromJson<LoadAssignment>)];
     }
 
     /// <summary>Hands in a result with its failed calls. False when another worker had already handed one in: this one is then dropped whole.</summary>

@@ -8,6 +8,8 @@ namespace Lab.LoadGenerator.Work;
 /// <summary>Takes assignments from the store and runs them side by side, as many as it may.</summary>
 internal sealed class LoadWorker(LoadQueue queue, Lane lane, HandIn handIn, RunningLanes lanes, StoreContact contact, Presence presence, ServiceIdentity identity, IOptions<LoadGeneratorOptions> options, TimeProvider clock, ILogger<LoadWorker> logger) : BackgroundService
 {
+    private const int MostAtOnce = 64;
+
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan SignEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LookForLost = TimeSpan.FromSeconds(2);
@@ -81,10 +83,20 @@ internal sealed class LoadWorker(LoadQueue queue, Lane lane, HandIn handIn, Runn
             }
         }
 
-        while (!stopping.IsCancellationRequested && lanes.Count < options.Value.MaxLanes && await queue.Claim(_worker) is { } assignment)
+        // More each time: a small trial is still shared with the other workers, and a large one is taken in few steps.
+        for (var most = 1; !stopping.IsCancellationRequested && options.Value.MaxLanes - lanes.Count is > 0 and var free; most = Math.Min(most * 2, MostAtOnce))
         {
+            var taken = await queue.Claim(_worker, Math.Min(most, free));
             contact.Back();
-            Start(assignment, stopping);
+            foreach (var assignment in taken)
+            {
+                Start(assignment, stopping);
+            }
+
+            if (taken.Count == 0)
+            {
+                return;
+            }
         }
     }
 

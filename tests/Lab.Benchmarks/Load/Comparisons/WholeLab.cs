@@ -28,7 +28,7 @@ internal sealed class WholeLab : IAsyncDisposable
     }
 
     /// <summary>Waits until the worker has given its first sign of life.</summary>
-    public async Task Ready(LabStore store, LoadQueue queue)
+    public static async Task Ready(LabStore store, LoadQueue queue)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (true)

@@ -22,7 +22,7 @@ internal static class WholeWorker
         await using var lab = await WholeLab.Start();
         await using var store = await LabStore.Open(lab.Store, "bench");
         var queue = new LoadQueue(store);
-        await lab.Ready(store, queue);
+        await WholeLab.Ready(store, queue);
 
         var from = Stopwatch.GetTimestamp();
         await queue.Assign("bench", [.. Enumerable.Range(0, Sessions).Select(lane => Assignment(server.Port, lane))]);

@@ -39,7 +39,7 @@ internal sealed record ApiRequest(string Raw, int Connection)
     /// <summary>Replies that the conversation holds.</summary>
     public int Replies => Json.GetProperty("messages").EnumerateArray().Count(m => m.GetProperty("role").GetString() == "assistant");
 
-    public bool IsSubagent => IsMessage && !IsSmall && !Tools.Contains("Task");
+    public bool IsSubagent => IsMessage && !IsSmall && (Header("x-claude-code-agent-id") is not null || !Tools.Any(t => t is "Task" or "Agent"));
 
     /// <summary>A header's value; null where it has none of the name.</summary>
     public string? Header(string name) => Headers.FirstOrDefault(h => h.Key == name).Value;

@@ -29,7 +29,7 @@ public sealed class BodyTests(Stores stores)
         Assert.Equal((tools, toolBytes, maxTokens, model), (first.Tools.Count, first.ToolBytes, first.Json.GetProperty("max_tokens").GetInt32(), first.Model));
         Assert.Equal(client == "claude-code-1" ? OldKeys : NewKeys, first.Json.EnumerateObject().Select(p => p.Name));
         Assert.InRange(first.Body.Split("\"cache_control\"").Length - 1, 3, 4);
-        Assert.StartsWith("user_", first.Json.GetProperty("metadata").GetProperty("user_id").GetString());
+        Assert.StartsWith(client == "claude-code-1" ? "user_" : "{\"device_id\":", first.Json.GetProperty("metadata").GetProperty("user_id").GetString());
         Assert.True(first.IsStream);
     }
 
@@ -93,7 +93,9 @@ public sealed class BodyTests(Stores stores)
         Assert.Equal(12, sizes.Count);
         Assert.InRange(sizes[6], 276_039, 276_500);
         Assert.InRange(sizes[7], 49_239, 90_000);
-        Assert.Equal(37_800, sizes[8] - sizes[7]);
+
+        // A turn is as large as it shall be, or a little more where its messages need it.
+        Assert.InRange(sizes[8] - sizes[7], 37_800, 37_900);
     }
 
     private async Task<RecordingApi> Play(string client, Workload workload, Func<ApiRequest, byte[]>? model = null)

@@ -27,14 +27,16 @@ public sealed class HealthySequenceTests(Stores stores)
     }
 
     [Fact]
-    public async Task One_prompt_to_the_api_itself_is_eleven_requests_on_nine_connections()
+    public async Task One_prompt_to_the_api_itself_is_eleven_requests_on_eight_or_nine_connections()
     {
         var (api, end) = await Play(New, Usual with { Turns = 1, FirstParty = true });
 
-        Assert.Equal((11, 9), (api.Seen.Count, api.Connections));
+        // Nine were measured first, and eight when the requests were captured: whether one of the reports finds an idle connection is a matter of milliseconds.
+        Assert.Equal(11, api.Seen.Count);
+        Assert.InRange(api.Connections, 8, 9);
         Assert.Equal((1, 10, 0), (end.Result.Calls, end.Result.AuxiliaryCalls, end.Result.AuxiliaryFailures));
         Assert.Superset(
-            new HashSet<string> { "HEAD /api/hello", "GET /api/claude_code/settings", "GET /api/claude_code/policy_limits", "GET /api/claude_cli/bootstrap", "POST /v1/messages", "POST /api/claude_code/metrics" },
+            new HashSet<string> { "HEAD /api/hello", "GET /api/claude_code/settings", "GET /api/claude_code/policy_limits", "GET /api/claude_cli/bootstrap", "POST /v1/messages", "POST /api/event_logging/v2/batch" },
             api.Seen.Select(r => $"{r.Method} {r.Path}").ToHashSet());
     }
 
