@@ -14,6 +14,9 @@ internal interface IFault
     /// <summary>Whether at least the last event of the reply is missing where it strikes, however few the reply has.</summary>
     bool IsBeforeLast => false;
 
+    /// <summary>Whether it has nothing to strike in a reply in one piece, which then goes on as if it had been spared.</summary>
+    bool SparesWhole => false;
+
     /// <summary>It strikes while the request's body is read, once so many bytes of it have been, and spares smaller ones; null strikes when all is read.</summary>
     int? Above => null;
 

@@ -18,14 +18,15 @@ internal sealed class WholeReply(Exchange exchange)
         await exchange.Pace.Sleep(thinking, exchange.ClientLeft);
 
         var body = Body();
-        if (exchange.Fault is ISpoilsReply)
+        var fault = exchange.Fault is { SparesWhole: true } ? null : exchange.Fault;
+        if (fault is ISpoilsReply)
         {
             await exchange.Spoil(body);
             return;
         }
 
         var sent = 0;
-        if (exchange.Fault is { AfterEvents: { } after })
+        if (fault is { AfterEvents: { } after })
         {
             sent = after == 0 ? 0 : body.Length / 2;
             await exchange.SendBody(StatusCodes.Status200OK, Json, body[..sent], length: body.Length);

@@ -85,7 +85,7 @@ public sealed record MalformedStream : FaultSpec
     public int AfterEvents { get; init; } = 3;
 }
 
-/// <summary>The stream ends in order before its <c>message_stop</c>.</summary>
+/// <summary>The stream ends in order before its <c>message_stop</c>. A reply that is not streamed has none, and is spared.</summary>
 public sealed record NoMessageStop : FaultSpec
 {
     /// <summary>How many events of the reply are sent first, 0 or more; those behind them are missing.</summary>

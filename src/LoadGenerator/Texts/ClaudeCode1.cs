@@ -15,6 +15,11 @@ internal static class ClaudeCode1
     private const string ConnectionError = "API Error: Connection error.";
     private const string TimedOut = "API Error: Request timed out.";
     private const string Unmeasured = "Unknown: what it prints for this was never measured.";
+    private const string Nothing = "(nothing)";
+
+    /// <summary>Of a page of HTML where JSON should be.</summary>
+    private const string Unreadable = "API Error: Cannot read properties of undefined (reading 'filter')";
+
     private const int MostJson = 300;
 
     public static string Print(Trouble trouble) => trouble.Failure switch
@@ -43,8 +48,9 @@ internal static class ClaudeCode1
 
     private static string Body(Trouble trouble) => trouble.Failure.Kind switch
     {
-        FailureKind.EndedEarly when trouble.EndedInOrder => Unmeasured,
+        FailureKind.EndedEarly when trouble.EndedInOrder => Nothing,
         FailureKind.Reset or FailureKind.EndedEarly or FailureKind.Stalled or FailureKind.TimedOut => "API Error: terminated",
+        FailureKind.Malformed when trouble.Status == 200 && trouble.IsWhole => Unreadable,
         _ => Unmeasured,
     };
 

@@ -73,13 +73,12 @@ public sealed class StreamFaultTests(Stores stores)
     }
 
     [Fact]
-    public async Task A_reply_in_one_piece_without_its_end_breaks_off_in_order()
+    public async Task A_reply_in_one_piece_has_no_last_event_that_could_be_missing()
     {
         var (status, body) = await Whole(new NoMessageStop());
 
         Assert.Equal(HttpStatusCode.OK, status);
-        Assert.StartsWith("{\"model\"", body, StringComparison.Ordinal);
-        Assert.ThrowsAny<JsonException>(() => JsonDocument.Parse(body));
+        Assert.Equal("end_turn", JsonDocument.Parse(body).RootElement.GetProperty("stop_reason").GetString());
     }
 
     [Fact]

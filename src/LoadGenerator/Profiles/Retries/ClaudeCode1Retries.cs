@@ -16,6 +16,12 @@ internal sealed class ClaudeCode1Retries : IRetryPolicy
             return null;
         }
 
+        // A stream that ends in order is an end to it, message_stop or not: the session is over without an answer.
+        if (!last.IsWhole && last.Trouble is { EndedInOrder: true, Failure.Kind: FailureKind.EndedEarly })
+        {
+            return null;
+        }
+
         if (!last.IsWhole)
         {
             return new NextAttempt(Fallback.At(draws.Share()), IsWhole: true);
