@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime;
 
 namespace Lab.Benchmarks.Load.Clients;
 
@@ -21,6 +22,20 @@ internal static class ClientCommand
     }
 
     public static Uri Url(double port, string path) => new($"http://127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}/{path}");
+
+    /// <summary>At least so long, and until the just-in-time compiler has had its last word: on one busy core that takes a while.</summary>
+    private static async Task Warm(Task load, double seconds)
+    {
+        const int Quiet = 4;
+        const int Most = 60;
+        var (compiled, unchanged) = (0L, 0);
+        for (var second = 0; second < Most && !load.IsCompleted && (second < seconds || unchanged < Quiet); second++)
+        {
+            await Task.WhenAny(load, Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, CancellationToken.None));
+            var now = JitInfo.GetCompiledMethodCount();
+            (compiled, unchanged) = (now, now - compiled <= 2 ? unchanged + 1 : 0);
+        }
+    }
 
     /// <summary>Port, deltas, body bytes, seconds to warm up, seconds: requests a second and CPU seconds a request.</summary>
     private static async Task<double[]> Flat(string kind, double[] numbers)
@@ -52,7 +67,7 @@ internal static class ClientCommand
             calls = () => kind == "bare" ? bare.Calls : sessions.Counters.Calls;
         }
 
-        await Task.WhenAny(load, Task.Delay(TimeSpan.FromSeconds(warm), TimeProvider.System, CancellationToken.None));
+        await Warm(load, warm);
         var (cpu, from, before) = (Environment.CpuUsage.TotalTime, Stopwatch.GetTimestamp(), calls());
         await Task.WhenAny(load, Task.Delay(TimeSpan.FromSeconds(seconds), TimeProvider.System, CancellationToken.None));
         var made = calls() - before;

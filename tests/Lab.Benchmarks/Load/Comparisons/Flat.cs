@@ -29,7 +29,7 @@ internal static class Flat
 
         var ours = Bench.Median(own.Select(o => o.Rate));
         var peer = Bench.Median(http.Select(h => h.Rate));
-        var note = $"ours {ours * Events:N0} events/s, {Cpu(own):0.000} CPU s/M; HttpClient + SseParser {peer * Events:N0} events/s, {Cpu(http):0.000} CPU s/M";
+        var note = $"ours {ours * Events:N0} events/s, {Cpu(own):0.000} CPU s/M; HttpClient + SseParser {peer * Events:N0} events/s, {Cpu(http):0.000} CPU s/M; by CPU {Cpu(http) / Cpu(own):0.0}x";
         return
         [
             wrk.Count == 0
