@@ -29,7 +29,7 @@ public sealed record Stall : FaultSpec
     public TimeSpan? Pings { get; init; }
 }
 
-/// <summary>The response header comes byte after byte, over that time.</summary>
+/// <summary>The response header comes byte after byte, over that time. Over HTTPS these are the bytes of one TLS record, which a client can read once the last has come.</summary>
 public sealed record SlowHeaders : FaultSpec
 {
     /// <summary>From the header's first byte to its last.</summary>

@@ -152,6 +152,7 @@ public sealed class ApiTests(Stores stores)
         await using var lab = await Started(more: [$"--Anthropic:ApiKey={key}", $"--Parameters:anthropic-key={key}"]);
         var log = new LogLines();
         lab.Services.GetRequiredService<ILoggerFactory>().AddProvider(log);
+        lab.Services.GetRequiredService<ILogger<ApiTests>>().LogWarning("The log is listened to.");
         await lab.Services.GetRequiredService<LoadQueue>().SignalLife(new WorkerInfo("w", HasAnthropicKey: true, null));
         using var created = await lab.Http.PostAsync("/api/runs", Json("""{"experiment": "parallel-sessions", "target": "anthropic", "overrides": {"target.max-requests": 5, "workload.calls": 2, "design.max-blocks": 1}, "confirm": true}"""), TestContext.Current.CancellationToken);
         var run = (await created.Content.ReadFromJsonAsync<RunView>(LabJson.Options, TestContext.Current.CancellationToken))!;
