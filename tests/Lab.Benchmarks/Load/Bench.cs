@@ -27,12 +27,17 @@ internal sealed class Bench(bool quick, Peers peers, CommandRunner commands)
     /// <summary>Starts the server of events on its core, or on all of them.</summary>
     public Task<EventServer> Serve(bool pinned = true) => EventServer.Start(this, pinned ? ServerCore : null);
 
+    /// <summary>This program as a command: by itself, or by way of <c>dotnet</c>, as it was started.</summary>
+    public static string[] Itself { get; } = Path.GetFileNameWithoutExtension(Environment.ProcessPath!) == "dotnet"
+        ? [Environment.ProcessPath!, typeof(Bench).Assembly.Location]
+        : [Environment.ProcessPath!];
+
     /// <summary>Runs a client of this program and reads the numbers that it prints.</summary>
     /// <param name="core">Its core; null for all of them.</param>
     /// <param name="inline">Whether its sockets complete where they are, as the lab's host has it.</param>
     /// <param name="arguments">Which client, and its numbers.</param>
     public Task<double[]> Client(int? core, bool inline, params object[] arguments) => Numbers(
-        Placed(core, Environment.ProcessPath!, ["load", "client", .. arguments.Select(Text)]) with
+        Placed(core, Itself[0], [.. Itself[1..], "load", "client", .. arguments.Select(Text)]) with
         {
             Environment = new Dictionary<string, string?> { ["DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS"] = inline ? "1" : null },
         });

@@ -23,7 +23,7 @@ internal sealed class EventServer : IAsyncDisposable
         var port = FreePort();
         var command = bench.Peers.EventServer is { } native
             ? bench.Placed(core, native, Bench.Text(port))
-            : bench.Placed(core, Environment.ProcessPath!, "load", "server", Bench.Text(port));
+            : bench.Placed(core, Bench.Itself[0], [.. Bench.Itself[1..], "load", "server", Bench.Text(port)]);
         var server = new EventServer(ServiceProcess.Start(command, line => Console.Error.WriteLine($"event server: {line}")), port);
         await WaitUntilUp(port);
         return server;

@@ -27,7 +27,7 @@ internal static class ClientCommand
     private static async Task Warm(Task load, double seconds)
     {
         const int Quiet = 4;
-        const int Most = 60;
+        const int Most = 12;
         var (compiled, unchanged) = (0L, 0);
         for (var second = 0; second < Most && !load.IsCompleted && (second < seconds || unchanged < Quiet); second++)
         {

@@ -14,9 +14,9 @@ internal static class PacedClient
     /// <summary>Port, sessions, turns, events, microseconds between two, body bytes: events, CPU seconds, p50 and p99 lateness in ms, failures, worst lateness of the generator's own clock in ms, p99 error of the reported first event in ms.</summary>
     public static async Task<double[]> Run(string kind, double[] numbers)
     {
-        if (numbers is not [var port, var sessions, var turns, var events, var pace, var body])
+        if (numbers is not [var port, var sessions, var turns, var events, var pace, var body, .. var more])
         {
-            throw new ArgumentException("paced <kind> <port> <sessions> <turns> <events> <microseconds> <body bytes>");
+            throw new ArgumentException("paced <kind> <port> <sessions> <turns> <events> <microseconds> <body bytes> [<milliseconds over which sessions begin a turn>]");
         }
 
         using var spans = kind is "traced" or "emulated" ? OwnSessions.Traced() : null;
@@ -24,7 +24,7 @@ internal static class PacedClient
         await ownLateness.StartAsync(CancellationToken.None);
         var own = await OwnSessions.Build();
         var lateness = new EventLateness(TimeSpan.FromMicroseconds(pace));
-        var stage = new Turns((int)sessions, (int)turns);
+        var stage = new Turns((int)sessions, (int)turns, TimeSpan.FromMilliseconds(more.FirstOrDefault()));
         var isEmulated = kind == "emulated";
         Action<Reply> watch = isEmulated ? reply => lateness.WatchSpread(reply, Opening, (int)events - Opening - Closing) : lateness.Watch;
         var run = own.Run(

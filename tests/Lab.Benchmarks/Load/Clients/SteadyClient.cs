@@ -36,7 +36,7 @@ internal sealed class SteadyClient(Turns? turns = null, Action<Reply>? watch = n
         {
             if (turns is not null)
             {
-                await turns.Begin(turn, cancellation);
+                await turns.Begin(turn, session.Assignment.Lane, cancellation);
             }
 
             await caller.Call(turn, cancellation);
@@ -44,7 +44,7 @@ internal sealed class SteadyClient(Turns? turns = null, Action<Reply>? watch = n
 
         if (turns is not null)
         {
-            await turns.Begin(session.Assignment.Workload.Turns + 1, cancellation);
+            await turns.Begin(session.Assignment.Workload.Turns + 1, session.Assignment.Lane, cancellation);
         }
     }
 }

@@ -1,7 +1,10 @@
 namespace Lab.Benchmarks.Load.Clients;
 
 /// <summary>Where sessions wait for each other between two turns, so that a turn can be measured by itself.</summary>
-internal sealed class Turns(int sessions, int turns)
+/// <param name="sessions">How many there are.</param>
+/// <param name="turns">Turns of each.</param>
+/// <param name="spread">Over how long the sessions begin a turn, evenly; zero is all at once.</param>
+internal sealed class Turns(int sessions, int turns, TimeSpan spread = default)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
@@ -10,14 +13,18 @@ internal sealed class Turns(int sessions, int turns)
     private readonly int[] _waiting = new int[turns + 2];
 
     /// <summary>A session has come to a turn, and waits until it begins.</summary>
-    public Task Begin(int turn, CancellationToken cancellation)
+    public async Task Begin(int turn, int session, CancellationToken cancellation)
     {
         if (Interlocked.Increment(ref _waiting[turn]) == sessions)
         {
             _full[turn].SetResult();
         }
 
-        return _open[turn].Task.WaitAsync(cancellation);
+        await _open[turn].Task.WaitAsync(cancellation);
+        if (spread > TimeSpan.Zero && turn <= turns)
+        {
+            await Task.Delay(spread * session / sessions, TimeProvider.System, cancellation);
+        }
     }
 
     /// <summary>Lets all turns happen one after another, with something done before each and after the last.</summary>
