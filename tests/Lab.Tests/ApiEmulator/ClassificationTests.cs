@@ -4,7 +4,7 @@ using Lab.Tests.Support;
 
 namespace Lab.Tests.ApiEmulator;
 
-/// <summary>What a session of the lab's own calls each fault of the emulator: layer, kind, errno.</summary>
+/// <summary>What a session of the lab's own calls each fault of the emulator, plain and over TLS: layer, kind, errno.</summary>
 public sealed class ClassificationTests(Stores stores)
 {
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(400);
@@ -45,18 +45,33 @@ public sealed class ClassificationTests(Stores stores)
         ("drop-large-body that spares smaller ones", new DropLargeBody { Above = 1_000_000 }, null),
     ];
 
-    public static TheoryData<string> RequestFaults => [.. Requests.Select(r => r.Name)];
+    public static TheoryData<string, bool> RequestFaults
+    {
+        get
+        {
+            var rows = new TheoryData<string, bool>();
+            foreach (var (name, _, _) in Requests)
+            {
+                rows.Add(name, false);
+                rows.Add(name, true);
+            }
+
+            return rows;
+        }
+    }
 
     [Theory]
     [MemberData(nameof(RequestFaults))]
-    public async Task A_fault_of_requests_has_its_name(string name)
+    public async Task A_fault_of_requests_has_its_name(string name, bool https)
     {
         var (_, fault, signature) = Requests.Single(r => r.Name == name);
         await using var emulator = await RunningEmulator.Start(stores, WireFaultTests.Plan(fault) with { Reply = new ReplyShape { Events = 8, Pace = TimeSpan.Zero } });
         await using var store = await stores.Open("garnet");
         using var rig = new LoadRig(store);
+        var places = await emulator.Status();
+        var target = new Target { Kind = TargetKind.Emulator, Url = https ? places.Https! : places.Http!, CaCertificate = places.CaCertificate };
 
-        var call = await rig.CallOnce(emulator.Address, w => w with { HeadersTimeout = name.Contains("waits", StringComparison.Ordinal) ? Late : Soon, IdleTimeout = Soon });
+        var call = await rig.CallOnce(target, w => w with { HeadersTimeout = name.Contains("waits", StringComparison.Ordinal) ? Late : Soon, IdleTimeout = Soon });
 
         Assert.Equal(signature, call.Failure?.Signature);
         Assert.Equal(signature is null ? [] : [call.Failure!], call.Attempts.Select(a => a.Failure).OfType<Failure>());
