@@ -1,6 +1,7 @@
 using Lab.Contracts;
 using Lab.LoadGenerator.Exchange;
 using Lab.LoadGenerator.Failures;
+using Lab.LoadGenerator.Sessions;
 using Lab.LoadGenerator.Work;
 using Lab.State;
 using Microsoft.Extensions.Options;
@@ -58,7 +59,7 @@ internal sealed class RequestGate(RequestBudget budget, IOptions<AnthropicOption
         if (target.MaxTokens is not null && request.UsesTokens)
         {
             reply.Stream.WantsUsage = true;
-            if (TokenEstimate.Of(request.Body, request.Length) is not { } most)
+            if (TokenEstimate.Of(request.Body.Pieces(request.IsWhole), request.Body.Length(request.IsWhole)) is not { } most)
             {
                 return Refused("the request says no max_tokens, so that nobody knows what it may use of the run's tokens");
             }
@@ -132,7 +133,7 @@ internal sealed class RequestGate(RequestBudget budget, IOptions<AnthropicOption
 }
 
 /// <summary>What a request that wants to pass carries.</summary>
-/// <param name="Length">The bytes of its body.</param>
-/// <param name="Body">The body's pieces: they say how many tokens it may use.</param>
+/// <param name="Body">Its body, looked into only where tokens are counted: it says how many the request may use.</param>
+/// <param name="IsWhole">Whether the reply is asked for in one piece.</param>
 /// <param name="UsesTokens">Whether a model answers it.</param>
-internal readonly record struct PassRequest(int Length, IReadOnlyList<ReadOnlyMemory<byte>> Body, bool UsesTokens = true);
+internal readonly record struct PassRequest(IBody Body, bool IsWhole, bool UsesTokens);

@@ -90,7 +90,7 @@ internal class Caller(Session session, CallKind kind, IBody body, string name, S
     }
 
     private ValueTask<Passage> Pass(CancellationToken cancellation) =>
-        session.Parts.Gate.Pass(session.Assignment, new PassRequest(body.Length(_plan.IsWhole), body.Pieces(_plan.IsWhole), kind.UsesTokens), Reply, cancellation);
+        session.Parts.Gate.Pass(session.Assignment, new PassRequest(body, _plan.IsWhole, kind.UsesTokens), Reply, cancellation);
 
     private async Task<Trouble?> Attempt(int number, CallSpan? call, bool isOwn, CancellationToken cancellation)
     {
