@@ -12,6 +12,9 @@ namespace Lab.LoadGenerator.Sessions;
 /// <summary>One simulated Claude Code session: its id, its connections, its chance, and what it hands to the lane's tally.</summary>
 internal sealed class Session
 {
+    /// <summary>Timers count whole milliseconds.</summary>
+    private static readonly TimeSpan LeastWait = TimeSpan.FromMilliseconds(1);
+
     private readonly ReadOnlyMemory<byte> _idBytes;
 
     public Session(SessionParts parts, LoadAssignment assignment, int number, IClientProfile profile, LaneTally tally)
@@ -97,8 +100,16 @@ internal sealed class Session
     /// <summary>A conversation that begins with a frame.</summary>
     public Conversation Begin(BodyFrame frame) => new(frame, _idBytes, Assignment.Workload.TurnBytes);
 
-    /// <summary>Waits for a time that is scaled already.</summary>
-    public Task Wait(TimeSpan time, CancellationToken cancellation) => Task.Delay(time, Clock, cancellation);
+    /// <summary>Waits for a time that is scaled already, never less: the runtime's timers go by a coarse clock and can be early by some milliseconds.</summary>
+    public async Task Wait(TimeSpan time, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var start = Clock.GetTimestamp();
+        for (var rest = time; rest > TimeSpan.Zero; rest = time - Clock.GetElapsedTime(start))
+        {
+            await Task.Delay(rest < LeastWait ? LeastWait : rest, Clock, cancellation);
+        }
+    }
 
     /// <summary>Waits for a tool, a user or a client.</summary>
     public Task WaitScaled(TimeSpan time, CancellationToken cancellation) => Wait(time * Assignment.Workload.TimeScale, cancellation);
