@@ -91,7 +91,10 @@ internal sealed class ClaudeCalls(LoadAssignment assignment, int number, ClaudeC
         var since = _waiting.Remove(conversation, out var began) ? began : at;
         var attempts = Taken(Attempt(at, null, 200, requestId));
         tally.Attempted(attempts.Count);
-        tally.Succeeded(null, at - since, () => Call(turn, conversation, since, at, attempts, null, []));
+        if (tally.Succeeded(null, at - since) is { } place)
+        {
+            tally.Keep(place, Call(turn, conversation, since, at, attempts, null, []));
+        }
     }
 
     private void Ended(ClaudeLine.Ends ends, DateTimeOffset at)

@@ -18,6 +18,10 @@ internal sealed class AttemptMeter(TimeProvider clock, TimeSpan? stallAbove = nu
     private List<long>? _addressStarts;
     private readonly long _stallTicks = stallAbove is { } bound ? (long)(bound.TotalSeconds * clock.TimestampFrequency) : long.MaxValue;
     private int[]? _gaps;
+
+    // A paced stream's gaps are mostly alike: they are counted here, and the histogram's cold memory is touched when they change.
+    private int _gapBucket;
+    private int _gapsAlike;
     private int _lowestGap = DurationHistogram.Buckets;
     private int _highestGap = -1;
     private long _lastRead;
@@ -100,9 +104,13 @@ internal sealed class AttemptMeter(TimeProvider clock, TimeSpan? stallAbove = nu
         if (read > 0)
         {
             var bucket = DurationHistogram.BucketOf(Elapsed(0, silence));
-            (_gaps ??= new int[DurationHistogram.Buckets])[bucket]++;
-            _lowestGap = Math.Min(_lowestGap, bucket);
-            _highestGap = Math.Max(_highestGap, bucket);
+            if (bucket != _gapBucket)
+            {
+                CountGaps();
+                _gapBucket = bucket;
+            }
+
+            _gapsAlike++;
         }
 
         _lastRead = now;
@@ -111,6 +119,7 @@ internal sealed class AttemptMeter(TimeProvider clock, TimeSpan? stallAbove = nu
     /// <summary>Hands the gaps counted since the last time on, and begins again.</summary>
     public void MoveGaps(DurationHistogram into)
     {
+        CountGaps();
         for (var bucket = _lowestGap; bucket <= _highestGap; bucket++)
         {
             into.Counts[bucket] += _gaps![bucket];
@@ -139,6 +148,20 @@ internal sealed class AttemptMeter(TimeProvider clock, TimeSpan? stallAbove = nu
         LongestGap = _lastRead == 0 && LongestGap == 0 ? null : Elapsed(0, LongestGap),
         Total = Elapsed(Started, Finished),
     };
+
+    /// <summary>Reads what the next read of a body changes, so that it is there in time. The result says nothing.</summary>
+    public int Touch() => (int)_lastRead + _gapsAlike;
+
+    private void CountGaps()
+    {
+        if (_gapsAlike > 0)
+        {
+            (_gaps ??= new int[DurationHistogram.Buckets])[_gapBucket] += _gapsAlike;
+            _lowestGap = Math.Min(_lowestGap, _gapBucket);
+            _highestGap = Math.Max(_highestGap, _gapBucket);
+            _gapsAlike = 0;
+        }
+    }
 
     private long Silence(long now)
     {

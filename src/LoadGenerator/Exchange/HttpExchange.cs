@@ -2,16 +2,19 @@ using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using Lab.Contracts;
 using Lab.LoadGenerator.Failures;
+using Lab.LoadGenerator.Readiness;
 
 namespace Lab.LoadGenerator.Exchange;
 
 /// <summary>One request and its response on an open connection: no retry, no redirect, and every failure comes back as a result. Used again for the next.</summary>
-internal sealed class HttpExchange(Reply reply, AttemptMeter meter)
+internal sealed class HttpExchange(Reply reply, AttemptMeter meter) : IReader
 {
     private ReadBuffer _buffer;
     private BodyFraming _framing;
     private FailureLayer _layer;
     private Wire _wire = null!;
+    private SseScanner? _stream;
+    private Action<long>? _watch;
     private int _leftover;
 
     /// <summary>Runs it. Null when a whole response came and it is the answer.</summary>
@@ -48,10 +51,13 @@ internal sealed class HttpExchange(Reply reply, AttemptMeter meter)
         finally
         {
             wire.Unlimit();
+            wire.Reader = null;
             meter.BytesSent = wire.Written - written;
             _buffer.Return();
         }
     }
+
+    int IReader.Touch() => _leftover + meter.Touch() + _wire.Touch() + (_stream?.Events ?? 0);
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<(int Have, int HeadLength, Trouble? Trouble)> ReadHead()
@@ -117,12 +123,16 @@ internal sealed class HttpExchange(Reply reply, AttemptMeter meter)
         }
     }
 
-    private bool GoesOn => !_framing.IsDone && _framing.Problem is null && reply.Stream is { Error: null, IsMalformed: false };
+    private bool GoesOn => !_framing.IsDone && _framing.Problem is null && _stream is not { HasFailed: true };
 
     /// <summary>Takes in what came with the header: often the whole body.</summary>
     private void BeginBody(int have, int headLength)
     {
         _framing = new BodyFraming(reply.Head);
+
+        // Asked once: with thousands of streams each look into another object at each read is one into cold memory.
+        _stream = reply.Expects == Expected.Stream && reply.Head.IsEventStream && reply.Head.Status < 300 && reply.Head.ContentEncoding is null ? reply.Stream : null;
+        _watch = reply.Watch;
         _leftover = Feed(_buffer.Bytes.AsSpan(headLength, have - headLength), meter.Headers.To);
     }
 
@@ -130,6 +140,7 @@ internal sealed class HttpExchange(Reply reply, AttemptMeter meter)
     private async ValueTask<Trouble?> ReadBody(TimeSpan idle)
     {
         _wire.Limit(idle);
+        _wire.Reader = this;
         while (GoesOn)
         {
             if (_wire.IsReadiness)
@@ -185,12 +196,11 @@ internal sealed class HttpExchange(Reply reply, AttemptMeter meter)
     /// <summary>Takes bytes of the body in. Returns how many lie behind its end.</summary>
     private int Feed(ReadOnlySpan<byte> bytes, long now)
     {
-        var isStream = reply.Expects == Expected.Stream && reply.Head.IsEventStream && reply.Head.Status < 300 && reply.Head.ContentEncoding is null;
         while (_framing.Take(ref bytes, out var content))
         {
-            if (isStream)
+            if (_stream is not null)
             {
-                reply.Stream.Feed(content);
+                _stream.Feed(content);
             }
             else
             {
@@ -198,12 +208,12 @@ internal sealed class HttpExchange(Reply reply, AttemptMeter meter)
             }
         }
 
-        if (meter.FirstEvent == 0 && reply.Stream.Events > 0)
+        if (meter.FirstEvent == 0 && _stream is { Events: > 0 })
         {
             meter.SawFirstEvent(now);
         }
 
-        reply.Watch?.Invoke(now);
+        _watch?.Invoke(now);
         return bytes.Length;
     }
 }

@@ -45,6 +45,9 @@ internal sealed class SseScanner
     /// <summary>Whether an event's data was no JSON: its ends are looked at, and not what is between them.</summary>
     public bool IsMalformed { get; private set; }
 
+    /// <summary>Whether it said an error, or something that is none of the language: nothing after that counts.</summary>
+    public bool HasFailed => IsMalformed || Error is not null;
+
     /// <summary>The tools that the reply asks for.</summary>
     public IReadOnlyList<ToolUse> Tools { get; private set; } = [];
 

@@ -84,6 +84,21 @@ internal sealed class Wire : IDisposable
     /// <summary>Whether it takes several pieces in one send, and waits without a buffer.</summary>
     public bool IsReadiness => _ready is not null;
 
+    /// <summary>Who reads the body under way; null for nobody.</summary>
+    public IReader? Reader
+    {
+        set
+        {
+            if (_ready is not null)
+            {
+                _ready.Reader = value;
+            }
+        }
+    }
+
+    /// <summary>As <see cref="IReader.Touch"/>.</summary>
+    public int Touch() => (int)Volatile.Read(ref _deadline) + (int)_limitTicks;
+
     /// <summary>Waits until there may be something to read, where that can be known; else comes back at once.</summary>
     public ValueTask Readable() => _ready?.Readable() ?? ValueTask.CompletedTask;
 

@@ -33,6 +33,12 @@ internal sealed class ReadyConnection
 
     public long Key { get; set; }
 
+    /// <summary>Who reads it; null where nobody says.</summary>
+    public IReader? Reader { get; set; }
+
+    /// <summary>As <see cref="IReader.Touch"/>, for the connection itself too.</summary>
+    public int Touch() => _readable.Touch() + (Reader?.Touch() ?? 0);
+
     /// <summary>Waits until there may be something to read, or an end: nobody has to hold a buffer meanwhile.</summary>
     public ValueTask Readable() => _isDrained && !_isClosing ? _readable.Wait() : ValueTask.CompletedTask;
 

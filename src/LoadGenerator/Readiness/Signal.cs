@@ -28,6 +28,9 @@ internal sealed class Signal : IValueTaskSource
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>As <see cref="IReader.Touch"/>.</summary>
+    public int Touch() => _state + _core.Version;
+
     /// <summary>Forgets an event that was seen: who looks for himself afterwards misses nothing.</summary>
     public void Forget()
     {

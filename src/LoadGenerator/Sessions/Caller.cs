@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Lab.Contracts;
 using Lab.LoadGenerator.Budgets;
 using Lab.LoadGenerator.Connections;
@@ -50,8 +51,8 @@ internal class Caller(Session session, CallKind kind, IBody body, string name, S
             return CallEnd.NotMade;
         }
 
-        using var span = session.Parts.Spans.BeginCall();
         var startedAt = session.Clock.GetUtcNow();
+        using var span = session.Parts.Spans.BeginCall(startedAt);
         var started = session.Clock.GetTimestamp();
         _attempts = null;
         _failed = null;
@@ -92,19 +93,20 @@ internal class Caller(Session session, CallKind kind, IBody body, string name, S
     private ValueTask<Passage> Pass(CancellationToken cancellation) =>
         session.Parts.Gate.Pass(session.Assignment, new PassRequest(body, _plan.IsWhole, kind.UsesTokens), Reply, cancellation);
 
-    private async Task<Trouble?> Attempt(int number, CallSpan? call, bool isOwn, CancellationToken cancellation)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Trouble?> Attempt(int number, CallSpan? call, bool isOwn, CancellationToken cancellation)
     {
-        using var span = session.Parts.Spans.BeginAttempt(call, _shape.SpanName);
         var limits = _shape.Limits(_plan.Limits);
         _meter.Begin();
+        using var span = session.Parts.Spans.BeginAttempt(call, _shape.SpanName, _meter.StartedAt);
         Reply.Begin(_plan.IsWhole ? Expected.Whole : kind.Expects);
         _rented = await session.Pool.Rent(session.Endpoint, limits, _meter, cancellation, isOwn);
         var trouble = _rented.Trouble;
         if (_rented.Wire is { } wire)
         {
-            var traceParent = session.Assignment.Target.Kind == TargetKind.Emulator ? span?.Id : null;
+            var trace = session.Assignment.Target.Kind == TargetKind.Emulator ? span?.Ids : null;
             var head = _shape.Head(_plan.IsWhole, number - 1);
-            var request = new Request(head.For(body.Length(_plan.IsWhole), traceParent), body.Pieces(_plan.IsWhole));
+            var request = new Request(head.For(body.Length(_plan.IsWhole), trace), body.Pieces(_plan.IsWhole));
             trouble = await (_exchange ??= new HttpExchange(Reply, _meter)).Run(wire, request, limits, cancellation);
             if (trouble is not null)
             {
@@ -135,13 +137,10 @@ internal class Caller(Session session, CallKind kind, IBody body, string name, S
         {
             session.Tally.AuxiliarySucceeded();
         }
-        else
+        else if (session.Tally.Succeeded(first, total) is { } place)
         {
-            session.Tally.Succeeded(first, total, () =>
-            {
-                (_attempts ??= []).Add(Measured(number, null));
-                return Record(turn, TraceOf(span), startedAt, total, null);
-            });
+            (_attempts ??= []).Add(Measured(number, null));
+            session.Tally.Keep(place, Record(turn, TraceOf(span), startedAt, total, null));
         }
 
         session.Parts.Spans.EndCall(span, session, kind, turn, number, null);
@@ -185,5 +184,5 @@ internal class Caller(Session session, CallKind kind, IBody body, string name, S
     };
 
     /// <summary>Without a listener there is no span, but a call still has an id of its own.</summary>
-    private static ActivityTraceId TraceOf(CallSpan? span) => span?.TraceId ?? ActivityTraceId.CreateRandom();
+    private static ActivityTraceId TraceOf(CallSpan? span) => span?.Ids.TraceId ?? ActivityTraceId.CreateRandom();
 }

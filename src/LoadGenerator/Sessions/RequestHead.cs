@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Lab.LoadGenerator.Profiles;
+using Lab.LoadGenerator.Spans;
 
 namespace Lab.LoadGenerator.Sessions;
 
@@ -35,10 +36,12 @@ internal sealed class RequestHead
         Encoding.Latin1.GetBytes(text.ToString(), _bytes);
     }
 
+    private static ReadOnlySpan<byte> TraceParent => "\r\ntraceparent: "u8;
+
     private bool HasLength { get; }
 
     /// <summary>The header for a body of that length. It stays valid until the next one is asked for.</summary>
-    public ReadOnlyMemory<byte> For(int contentLength, string? traceParent)
+    public ReadOnlyMemory<byte> For(int contentLength, DrawnIds? trace)
     {
         var at = _fixed;
         if (HasLength)
@@ -47,13 +50,14 @@ internal sealed class RequestHead
             at += written;
         }
 
-        if (traceParent is not null)
+        if (trace is { } ids)
         {
-            at += Encoding.ASCII.GetBytes("\r\ntraceparent: ", _bytes.AsSpan(at));
-            at += Encoding.ASCII.GetBytes(traceParent, _bytes.AsSpan(at));
+            TraceParent.CopyTo(_bytes.AsSpan(at));
+            ids.WriteTraceParent(_bytes.AsSpan(at + TraceParent.Length));
+            at += TraceParent.Length + DrawnIds.TraceParentBytes;
         }
 
-        at += Encoding.ASCII.GetBytes("\r\n\r\n", _bytes.AsSpan(at));
-        return _bytes.AsMemory(0, at);
+        "\r\n\r\n"u8.CopyTo(_bytes.AsSpan(at));
+        return _bytes.AsMemory(0, at + 4);
     }
 }

@@ -8,19 +8,18 @@ internal sealed class CallSpan : IDisposable
     private readonly ActivitySource _source;
     private readonly string _name;
     private readonly ActivityKind _kind;
-    private readonly ActivitySpanId _parent;
+    private readonly ulong _parent;
     private readonly DateTimeOffset _startedAt;
     private Activity? _activity;
 
-    private CallSpan(ActivitySource source, string name, ActivityKind kind, CallSpan? parent, TimeProvider clock)
+    private CallSpan(ActivitySource source, string name, ActivityKind kind, CallSpan? parent, DateTimeOffset startedAt)
     {
         _source = source;
         _name = name;
         _kind = kind;
-        _parent = parent?.SpanId ?? default;
-        _startedAt = clock.GetUtcNow();
-        TraceId = parent?.TraceId ?? ActivityTraceId.CreateRandom();
-        SpanId = ActivitySpanId.CreateRandom();
+        _parent = parent?.Ids.Span ?? 0;
+        _startedAt = startedAt;
+        Ids = parent?.Ids.Child() ?? DrawnIds.Draw();
     }
 
     private CallSpan(Activity activity, ActivitySource source)
@@ -28,16 +27,10 @@ internal sealed class CallSpan : IDisposable
         _source = source;
         _name = activity.OperationName;
         _activity = activity;
-        TraceId = activity.TraceId;
-        SpanId = activity.SpanId;
+        Ids = DrawnIds.Of(activity);
     }
 
-    public ActivityTraceId TraceId { get; }
-
-    public ActivitySpanId SpanId { get; }
-
-    /// <summary>As the header <c>traceparent</c> has it.</summary>
-    public string Id => _activity?.Id ?? $"00-{TraceId.ToHexString()}-{SpanId.ToHexString()}-01";
+    public DrawnIds Ids { get; }
 
     /// <summary>A span that everybody may look at while it is open.</summary>
     public static CallSpan? Open(ActivitySource source, string name, ActivityKind kind, CallSpan? parent)
@@ -47,13 +40,13 @@ internal sealed class CallSpan : IDisposable
             Activity.Current = null;
         }
 
-        var activity = source.StartActivity(name, kind, parent is null ? default : parent.Context);
+        var activity = source.StartActivity(name, kind, parent is null ? default : new ActivityContext(parent.Ids.TraceId, parent.Ids.SpanId, ActivityTraceFlags.Recorded));
         return activity is null ? null : new CallSpan(activity, source);
     }
 
     /// <summary>A span that is made only if it is wanted; null when nobody listens.</summary>
-    public static CallSpan? Later(ActivitySource source, string name, ActivityKind kind, CallSpan? parent, TimeProvider clock) =>
-        source.HasListeners() ? new CallSpan(source, name, kind, parent, clock) : null;
+    public static CallSpan? Later(ActivitySource source, string name, ActivityKind kind, CallSpan? parent, DateTimeOffset startedAt) =>
+        source.HasListeners() ? new CallSpan(source, name, kind, parent, startedAt) : null;
 
     /// <summary>The activity, made now where there is none yet; null when nobody listens any more.</summary>
     public Activity? Make()
@@ -63,11 +56,13 @@ internal sealed class CallSpan : IDisposable
             // It must not become a part of what goes on around it, nor that a part of it.
             var around = Activity.Current;
             Activity.Current = null;
-            _activity = _source.StartActivity(_name, _kind, _parent == default ? default : new ActivityContext(TraceId, _parent, ActivityTraceFlags.Recorded), startTime: _startedAt);
+            var trace = Ids.TraceId;
+            var parent = _parent == 0 ? default : new ActivityContext(trace, (Ids with { Span = _parent }).SpanId, ActivityTraceFlags.Recorded);
+            _activity = _source.StartActivity(_name, _kind, parent, startTime: _startedAt);
             Activity.Current = around;
             if (_activity is not null)
             {
-                ChosenIds.Give(_activity, TraceId, SpanId);
+                ChosenIds.Give(_activity, trace, Ids.SpanId);
             }
         }
 
@@ -84,6 +79,4 @@ internal sealed class CallSpan : IDisposable
     }
 
     public void Dispose() => _activity?.Dispose();
-
-    private ActivityContext Context => new(TraceId, SpanId, ActivityTraceFlags.Recorded);
 }

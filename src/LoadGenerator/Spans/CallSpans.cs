@@ -12,11 +12,9 @@ internal sealed class CallSpans : IDisposable
 {
     private readonly ActivitySource _source;
     private readonly bool _isExported;
-    private readonly TimeProvider _clock;
 
-    public CallSpans(ServiceIdentity identity, IConfiguration configuration, TimeProvider? clock = null)
+    public CallSpans(ServiceIdentity identity, IConfiguration configuration)
     {
-        _clock = clock ?? TimeProvider.System;
         _source = new ActivitySource(LabSources.For(identity.Service));
 
         // What healthy calls did is for whoever watches the exported traces; failed calls are evidence, and told whole in any case.
@@ -43,7 +41,7 @@ internal sealed class CallSpans : IDisposable
             .SetTag("lab.session.id", session.Id);
     }
 
-    public CallSpan? BeginCall() => Begin("call", ActivityKind.Internal, null);
+    public CallSpan? BeginCall(DateTimeOffset startedAt) => Begin("call", ActivityKind.Internal, null, startedAt);
 
     /// <summary>Ends a call's span. Only one that somebody reads is made: a failed one is evidence, and an exported one is looked at.</summary>
     public void EndCall(CallSpan? late, Session session, CallKind kind, int turn, int attempts, Failure? failure)
@@ -68,7 +66,7 @@ internal sealed class CallSpans : IDisposable
         Mark(span, failure);
     }
 
-    public CallSpan? BeginAttempt(CallSpan? call, string name) => call is null ? null : Begin(name, ActivityKind.Client, call);
+    public CallSpan? BeginAttempt(CallSpan? call, string name, DateTimeOffset startedAt) => call is null ? null : Begin(name, ActivityKind.Client, call, startedAt);
 
     public void EndAttempt(CallSpan? late, Session session, CallKind kind, int number, in Rented rented, AttemptMeter meter, Reply reply, Failure? failure)
     {
@@ -106,9 +104,9 @@ internal sealed class CallSpans : IDisposable
 
     public void Dispose() => _source.Dispose();
 
-    private CallSpan? Begin(string name, ActivityKind kind, CallSpan? parent) => _isExported || !ChosenIds.CanBeGiven
+    private CallSpan? Begin(string name, ActivityKind kind, CallSpan? parent, DateTimeOffset startedAt) => _isExported || !ChosenIds.CanBeGiven
         ? CallSpan.Open(_source, name, kind, parent)
-        : CallSpan.Later(_source, name, kind, parent, _clock);
+        : CallSpan.Later(_source, name, kind, parent, startedAt);
 
     /// <summary>The activity, where somebody reads it. A healthy call's that is not exported goes no further: it would push evidence out of the spans that are held.</summary>
     private Activity? Wanted(CallSpan? span, Failure? failure)

@@ -12,7 +12,7 @@ internal sealed class LaneTally(SeededDraws draws, LoadCounters counters)
 
     private readonly Lock _gate = new();
     private readonly List<FailedCall> _failed = [];
-    private readonly List<Call> _sample = [];
+    private readonly Call?[] _sample = new Call?[MostSampled];
     private Call? _refused;
     private int _succeeded;
 
@@ -42,7 +42,7 @@ internal sealed class LaneTally(SeededDraws draws, LoadCounters counters)
     /// <summary>The calls that failed, auxiliary ones too.</summary>
     public IReadOnlyList<FailedCall> Failures => _failed;
 
-    public IReadOnlyList<Call> Sample => _sample;
+    public IReadOnlyList<Call> Sample => [.. _sample.OfType<Call>()];
 
     /// <summary>The first call that the lab did not let be made; it says why.</summary>
     public Call? FirstRefused => _refused;
@@ -67,8 +67,8 @@ internal sealed class LaneTally(SeededDraws draws, LoadCounters counters)
         }
     }
 
-    /// <summary>Counts a success. Its record is built only where the sample takes it.</summary>
-    public void Succeeded(TimeSpan? firstEvent, TimeSpan total, Func<Call> record)
+    /// <summary>Counts a success. Returns its place in the sample where that takes it: only then its record is worth building.</summary>
+    public int? Succeeded(TimeSpan? firstEvent, TimeSpan total)
     {
         counters.Called(failed: false);
         lock (_gate)
@@ -82,14 +82,17 @@ internal sealed class LaneTally(SeededDraws draws, LoadCounters counters)
             }
 
             // Each of n successes ends up in the sample with the same chance, however many follow.
-            if (_sample.Count < MostSampled)
-            {
-                _sample.Add(record());
-            }
-            else if (draws.Below(_succeeded) is var place and < MostSampled)
-            {
-                _sample[place] = record();
-            }
+            var place = _succeeded <= MostSampled ? _succeeded - 1 : draws.Below(_succeeded);
+            return place < MostSampled ? place : null;
+        }
+    }
+
+    /// <summary>Keeps a success in the sample, at the place that it was given.</summary>
+    public void Keep(int place, Call call)
+    {
+        lock (_gate)
+        {
+            _sample[place] = call;
         }
     }
 

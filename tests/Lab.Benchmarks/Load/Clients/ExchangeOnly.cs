@@ -2,6 +2,7 @@ using Lab.LoadGenerator.Dialing;
 using Lab.LoadGenerator.Exchange;
 using Lab.LoadGenerator.Profiles;
 using Lab.LoadGenerator.Sessions;
+using Lab.LoadGenerator.Spans;
 
 namespace Lab.Benchmarks.Load.Clients;
 
@@ -37,14 +38,14 @@ internal sealed class ExchangeOnly : IClientProfile, ISessionScript
         var exchange = new HttpExchange(reply, meter);
 
         // As long as the one that a traced request carries.
-        const string TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        var ids = new DrawnIds(0x0af7651916cd43dd, 0x8448eb211c80319c, 0xb7ad6b7169203331);
         while (true)
         {
             meter.Begin();
             reply.Begin();
             var rented = await session.Pool.Rent(session.Endpoint, session.Limits, meter, cancellation);
             var trouble = rented.Wire is { } wire
-                ? await exchange.Run(wire, new Request(head.For(conversation.Length(isWhole: false), TraceParent), conversation.Pieces(isWhole: false)), session.Limits, cancellation)
+                ? await exchange.Run(wire, new Request(head.For(conversation.Length(isWhole: false), ids), conversation.Pieces(isWhole: false)), session.Limits, cancellation)
                 : rented.Trouble;
             meter.End();
             if (rented.Wire is { } used)

@@ -10,13 +10,16 @@ internal static class Paced
     private const int Microseconds = 40_000;
     private const int Body = 20_000;
 
+    /// <summary>Of four seconds each: for so long the just-in-time compiler goes on, on one core.</summary>
+    private const int WarmTurns = 4;
+
     public static async Task<IReadOnlyList<Finding>> Run(Bench bench)
     {
         await using var server = await bench.Serve();
         var (own, limit) = (new List<PacedFigures>(), new List<double[]>());
         for (var round = 0; round < bench.Rounds; round++)
         {
-            own.Add(new PacedFigures(await bench.Client(Bench.ClientCore, true, "paced", "traced", server.Port, Streams, bench.IsQuick ? 3 : 5, Events, Microseconds, Body)));
+            own.Add(new PacedFigures(await bench.Client(Bench.ClientCore, true, "paced", "traced", server.Port, Streams, bench.IsQuick ? WarmTurns + 1 : WarmTurns + 3, Events, Microseconds, Body)));
             if (bench.Peers.PacedClient is { } client)
             {
                 limit.Add(await bench.Numbers(bench.Placed(
