@@ -18,6 +18,9 @@ public sealed record VmView
     /// <summary>In this state since.</summary>
     public required DateTimeOffset Since { get; init; }
 
+    /// <summary>Whose lease it is: the run's id, or <see cref="VmNames.ByHand"/>.</summary>
+    public required string Owner { get; init; }
+
     /// <summary>When its lease ends.</summary>
     public required DateTimeOffset LeaseUntil { get; init; }
 
@@ -26,6 +29,12 @@ public sealed record VmView
 
     /// <summary>What the user can do about it.</summary>
     public string? Advice { get; init; }
+
+    /// <summary>What runs it, as pages and reports call it; null before it is begun.</summary>
+    public string? Machine { get; init; }
+
+    /// <summary>What of the host is still there though the machine is gone, an interface say; empty where nothing is.</summary>
+    public IReadOnlyList<string> Traces { get; init; } = [];
 
     /// <summary>From the start command to the state <see cref="VmState.Ready"/>.</summary>
     public TimeSpan? BootTime { get; init; }
@@ -62,8 +71,15 @@ public static class VmNames
     /// <summary>What every name begins with.</summary>
     public const string Prefix = "lab-";
 
+    /// <summary>Stands for the run of machines that a user started by hand: <c>lab-by-hand-0</c>.</summary>
+    public const string ByHand = "by-hand";
+
     /// <summary>The name of a run's machine by its index: <c>lab-RUN-0</c>.</summary>
     public static string For(string runId, int index) => $"{Prefix}{runId}-{index}";
+
+    /// <summary>The run in a name of the lab's; the name itself where it is none.</summary>
+    public static string OwnerOf(string name) =>
+        IsOurs(name) && name.LastIndexOf('-') is var dash && dash >= Prefix.Length ? name[Prefix.Length..dash] : name;
 
     /// <summary>Whether a name is one of the lab's.</summary>
     public static bool IsOurs(string name) => name is not null && name.StartsWith(Prefix, StringComparison.Ordinal);

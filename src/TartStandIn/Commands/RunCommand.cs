@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Lab.TartStandIn.CommandLine;
 using Lab.TartStandIn.Home;
 using Lab.TartStandIn.Machines;
+using Lab.TartStandIn.Networks;
 
 namespace Lab.TartStandIn.Commands;
 
@@ -15,7 +16,7 @@ internal sealed class RunCommand : ICommand
         Flags =
         [
             "--no-graphics", "--serial", "--no-audio", "--no-clipboard", "--recovery", "--vnc", "--vnc-experimental", "--nested",
-            "--suspendable", "--capture-system-keys", "--net-softnet", "--net-host",
+            "--suspendable", "--capture-system-keys", "--net-softnet", "--net-host", "--net-none",
         ],
         Options =
         [
@@ -29,7 +30,7 @@ internal sealed class RunCommand : ICommand
     {
         // The machine is opened while the words are parsed, hence this command's own prefix and exit code.
         var vm = home.Find(words.Name) ?? throw new RefusedException($"Error: {RefusedException.Missing(words.Name).Message}", 1);
-        var network = NetworkFlags.Read(words);
+        var wish = NetworkFlags.Read(words);
 
         using var interrupted = new CancellationTokenSource();
         var hears = false;
@@ -55,6 +56,7 @@ internal sealed class RunCommand : ICommand
         }
 
         using (running)
+        await using (var network = await NetworkCatalog.Attach(wish, home, vm, config, interrupted.Token))
         using (var machine = MachineCatalog.For(config))
         {
             Volatile.Write(ref hears, true);

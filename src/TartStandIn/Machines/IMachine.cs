@@ -1,10 +1,12 @@
+using Lab.TartStandIn.Networks;
+
 namespace Lab.TartStandIn.Machines;
 
 /// <summary>What stands in for a virtual machine while <c>run</c> is in the foreground.</summary>
 internal interface IMachine : IDisposable
 {
     /// <summary>One line for the user: what it is and what it has not.</summary>
-    string Describe(string name, string network);
+    string Describe(string name, INetwork network);
 
     /// <summary>Brings it up; done when a guest would answer.</summary>
     /// <exception cref="OperationCanceledException">It was stopped meanwhile.</exception>

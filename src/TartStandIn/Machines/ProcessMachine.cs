@@ -1,4 +1,5 @@
 using Lab.TartStandIn.Home;
+using Lab.TartStandIn.Networks;
 
 namespace Lab.TartStandIn.Machines;
 
@@ -7,8 +8,8 @@ internal sealed class ProcessMachine(VmConfig config) : IMachine
 {
     private readonly HeldMemory _memory = new(config.MemoryBytes);
 
-    public string Describe(string name, string network) =>
-        $"stand-in: this process holds the {config.MemoryBytes >> 20} MiB of \"{name}\". It is no virtual machine: no guest, no hypervisor, no network ({network} has no effect).";
+    public string Describe(string name, INetwork network) =>
+        $"stand-in: this process holds the {config.MemoryBytes >> 20} MiB of \"{name}\". It is no virtual machine: no guest, no hypervisor; network: {network.Description}.";
 
     public Task Boot(CancellationToken stopped) => Task.Run(() => _memory.Touch(stopped), stopped);
 

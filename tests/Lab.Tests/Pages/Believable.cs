@@ -192,8 +192,8 @@ internal static class Believable
     public static VmInventory Inventory() => new(
         new VmBackend { Name = "process stand-in", IsVirtualMachine = false, Path = "/opt/lab/tart", Description = "Plain processes that hold memory and answer on a port, since this host has no hypervisor that the lab can use." },
         [
-            new VmView { Name = "lab-r-live-0", State = VmState.Ready, Spec = new VmSpec { MemoryMiB = 4096, Image = "ghcr.io/cirruslabs/macos-sequoia-base:latest" }, Ip = "192.168.64.5", Since = Noon, LeaseUntil = Noon.AddMinutes(1), BootTime = TimeSpan.FromSeconds(11.2) },
-            new VmView { Name = "lab-r-live-1", State = VmState.Failed, Spec = new VmSpec { Network = "bridged:en0" }, Since = Noon, LeaseUntil = Noon.AddMinutes(1), Error = "The number of VMs exceeds the system limit.", Advice = "macOS runs two macOS guests at most: stop another machine." },
+            new VmView { Name = "lab-r-live-0", State = VmState.Ready, Spec = new VmSpec { MemoryMiB = 4096, Image = "ghcr.io/cirruslabs/macos-sequoia-base:latest" }, Ip = "192.168.64.5", Owner = "r-live", Since = Noon, LeaseUntil = Noon.AddMinutes(1), BootTime = TimeSpan.FromSeconds(11.2) },
+            new VmView { Name = "lab-r-live-1", State = VmState.Failed, Spec = new VmSpec { Network = "bridged:en0" }, Owner = "r-live", Since = Noon, LeaseUntil = Noon.AddMinutes(1), Error = "The number of VMs exceeds the system limit.", Advice = "macOS runs two macOS guests at most: stop another machine." },
         ],
         Foreign: 1);
 
