@@ -8,6 +8,8 @@ internal sealed class Life(BallastArguments arguments, TextWriter output, TextWr
     private static readonly TimeSpan Longest = TimeSpan.FromHours(24);
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
+    private int _lines;
+
     /// <summary>Lives until it is asked to end; the result is the exit code.</summary>
     public async Task<int> Run(CancellationToken asked)
     {
@@ -60,7 +62,7 @@ internal sealed class Life(BallastArguments arguments, TextWriter output, TextWr
         using var timer = new PeriodicTimer(Second, clock);
         while (!filling.IsCompleted)
         {
-            await output.WriteLineAsync(new Figures(IsFilled: false, 0, null).ToLine());
+            await Say(isFilled: false, 0, null);
             var tick = timer.WaitForNextTickAsync(ended).AsTask();
             if (await Task.WhenAny(filling, tick) == filling)
             {
@@ -76,7 +78,7 @@ internal sealed class Life(BallastArguments arguments, TextWriter output, TextWr
         var burner = new Burner(arguments.Cores, ended);
         var before = Environment.CpuUsage.TotalTime;
         burner.Start();
-        await output.WriteLineAsync(new Figures(IsFilled: true, residency.Bytes >> 20, null).ToLine());
+        await Say(isFilled: true, residency.Bytes, null);
 
         using var seconds = new PeriodicTimer(Second, clock);
         var (at, used) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
@@ -87,7 +89,10 @@ internal sealed class Life(BallastArguments arguments, TextWriter output, TextWr
             var cores = (total - used) / Stopwatch.GetElapsedTime(at, now);
             (at, used) = (now, total);
             burner.Account(total - before);
-            await output.WriteLineAsync(new Figures(IsFilled: true, residency.Bytes >> 20, Math.Round(cores, 4)).ToLine());
+            await Say(isFilled: true, residency.Bytes, cores);
         }
     }
+
+    private Task Say(bool isFilled, long resident, double? cores) =>
+        output.WriteLineAsync(new Figures(++_lines, isFilled, resident >> 20, cores is { } value ? Math.Round(value, 4) : null).ToLine());
 }
