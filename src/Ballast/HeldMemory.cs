@@ -16,8 +16,8 @@ public sealed unsafe class HeldMemory(long bytes) : IDisposable
     /// <summary>How much, in bytes.</summary>
     public long Bytes => bytes;
 
-    /// <summary>Where it begins, on a page's border; null before it is taken.</summary>
-    internal byte* Start => _start;
+    /// <summary>Where it begins, on a page's border; 0 before it is taken.</summary>
+    internal nint Start => (nint)_start;
 
     /// <summary>Takes and fills it.</summary>
     /// <exception cref="OutOfMemoryException">The host does not give it.</exception>

@@ -50,7 +50,7 @@ internal sealed unsafe partial class Residency(HeldMemory memory)
         var (at, length) = Part(chunk);
         fixed (byte* pages = _pages)
         {
-            if (InCore(memory.Start + at, (nuint)length, pages) != 0)
+            if (InCore((byte*)memory.Start + at, (nuint)length, pages) != 0)
             {
                 throw new IOException($"The system does not say how much memory is resident: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}.");
             }
@@ -71,7 +71,7 @@ internal sealed unsafe partial class Residency(HeldMemory memory)
         var (at, length) = Part(chunk);
         for (long page = 0; page < length; page += Environment.SystemPageSize)
         {
-            _ = Volatile.Read(ref memory.Start[at + page]);
+            _ = Volatile.Read(ref ((byte*)memory.Start)[at + page]);
         }
     }
 
