@@ -10,7 +10,7 @@ internal static class BallastEnding
     public static (string Text, string Advice) Read(int? exitCode, string said) => exitCode switch
     {
         ExitCodes.Asked => ("The ballast was ended by an interrupt or SIGTERM.", "Do not end the lab's processes by hand during a run."),
-        ExitCodes.NotHad => (Said(said, "The host does not give the memory."), LessMemory),
+        ExitCodes.NotHad when Said(said, "") is { Length: > 0 } words => (words, LessMemory),
         ExitCodes.ParentGone or ExitCodes.LifeOver => (Said(said, "The ballast ended by itself."), "Take shorter trials: a ballast lives for a day at most."),
         ExitCodes.BadArguments => ($"The ballast does not take what it is asked for: {Said(said, "it said nothing.")}", "VmController:BallastPath names an executable of another version of the lab: leave the setting out, or build the lab again."),
         137 => ("The ballast was ended by SIGKILL.", $"Did the host run out of memory? Look at the system's log ('log show --last 10m' on macOS, 'dmesg' on Linux). {LessMemory}"),

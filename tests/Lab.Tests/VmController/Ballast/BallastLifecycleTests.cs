@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using Lab.Contracts;
@@ -107,7 +108,7 @@ public sealed class BallastLifecycleTests(Stores stores)
         await using var controller = await RunningController.Start(stores, _root, "--VmController:BallastPath", "false");
         using var put = await Put(controller, Small);
 
-        await Reaches(controller, BallastState.Failed);
+        Assert.Contains("exit code 1", (await Reaches(controller, BallastState.Failed)).Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -166,6 +167,39 @@ public sealed class BallastLifecycleTests(Stores stores)
         using var put = await controller.Put("lab-r-0", new VmSpec { Cpu = 1, MemoryMiB = (int)total - 32, Lease = TimeSpan.FromMinutes(1) });
 
         Assert.Contains("MiB to give", (await controller.Reaches("lab-r-0", VmState.Failed)).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Its_steps_go_on_in_the_trace_of_whoever_asked()
+    {
+        var spans = new List<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = s => s.Name == "Lab.vm-controller",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = a =>
+            {
+                lock (spans)
+                {
+                    spans.Add(a);
+                }
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+        await using var controller = await RunningController.Start(stores, _root);
+        using var asking = new Activity("asking").SetIdFormat(ActivityIdFormat.W3C).Start();
+
+        using var put = await Put(controller, Small);
+        await Reaches(controller, BallastState.Ready);
+        using var delete = await controller.Delete($"/ballast/{Name}");
+        await IsGone(controller);
+
+        lock (spans)
+        {
+            var own = spans.Where(s => s.TraceId == asking.TraceId && s.DisplayName.StartsWith("ballast", StringComparison.Ordinal)).ToList();
+            Assert.Equal(["ballast start", "ballast ready", "ballast stop"], own.Select(s => s.DisplayName));
+            Assert.All(own, s => Assert.Equal(64, s.GetTagItem("lab.ballast.memory_mib")));
+        }
     }
 
     private static Task<HttpResponseMessage> Put(RunningController controller, BallastSpec spec) =>
