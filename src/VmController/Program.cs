@@ -2,6 +2,7 @@ using Lab.ServiceDefaults;
 using Lab.Shell;
 using Lab.VmController.Api;
 using Lab.VmController.Backends;
+using Lab.VmController.Ballast;
 using Lab.VmController.Reconciling;
 using Lab.VmController.Telemetry;
 
@@ -26,11 +27,13 @@ public static class Program
         builder.Services.AddBackends();
         builder.Services.AddReconciling();
         builder.Services.AddSingleton<VmTelemetry>();
+        builder.Services.AddBallast();
 
         var app = builder.Build();
 
         app.MapServiceDefaults();
         app.MapVms();
+        app.MapBallast();
 
         return app;
     }

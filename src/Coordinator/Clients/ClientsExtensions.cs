@@ -15,6 +15,7 @@ internal static class ClientsExtensions
         builder.Services.AddSingleton(_ => new EmulatorClient(Client(emulator)));
         builder.Services.AddSingleton(s => new ProbeClient(Client(probe), s.GetRequiredService<EmulatorClient>()));
         builder.Services.AddSingleton(_ => new VmClient(Client(vms)));
+        builder.Services.AddSingleton(_ => new BallastClient(Client(vms)));
         builder.Services.AddSingleton<Pages.Sources.IHostNow>(s => s.GetRequiredService<ProbeClient>());
         builder.Services.AddSingleton<Pages.Sources.IVms>(s => s.GetRequiredService<VmClient>());
     }

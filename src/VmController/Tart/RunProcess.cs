@@ -63,6 +63,15 @@ internal sealed class RunProcess
         }
     }
 
+    /// <summary>Its exit code; null while it lives, and where another life started it.</summary>
+    public int? ExitCode => _own?.Exited.IsCompletedSuccessfully == true ? _own.Exited.Result : null;
+
+    /// <summary>The last of what it wrote to standard output.</summary>
+    public string Output => Tail("run.out");
+
+    /// <summary>The last of what it wrote to standard error.</summary>
+    public string ErrorOutput => Tail("run.err");
+
     /// <summary>Calls back once it has ended; at once where it is another life's and so cannot be watched.</summary>
     public void WhenEnded(Action ended) => _own?.Exited.ContinueWith(_ => ended(), TaskScheduler.Default);
 
@@ -92,7 +101,7 @@ internal sealed class RunProcess
     }
 
     /// <summary>How it ended; to be asked once it has.</summary>
-    public RunEnding Ending() => RunEnding.Read(Tail("run.out"), Tail("run.err"), _own?.Exited.IsCompletedSuccessfully == true ? _own.Exited.Result : null);
+    public RunEnding Ending() => RunEnding.Read(Output, ErrorOutput, ExitCode);
 
     /// <summary>Ids are used again: the same one with another start is another process.</summary>
     private bool IsStillIt() =>
