@@ -15,7 +15,7 @@ internal enum ProcessState
     Ended,
 }
 
-/// <summary>A <c>tart run</c> in the background, with its outputs and its process id in files, so that a later life of the controller knows it too.</summary>
+/// <summary>A <c>tart</c> command in the background, with its outputs and its process id in files, so that a later life of the controller knows it too.</summary>
 internal sealed class RunProcess
 {
     private const string Record = "process.json";
@@ -74,6 +74,26 @@ internal sealed class RunProcess
         }
     }
 
+    /// <summary>Signals it and all that it started; it has a session of its own, so its id is that of its group.</summary>
+    public void SignalGroup(PosixSignal signal)
+    {
+        if (State == ProcessState.Alive)
+        {
+            Processes.Signal(-_id, signal);
+        }
+    }
+
+    /// <summary>Ends it with all that it started: by an interrupt, and after the grace by force.</summary>
+    public async Task EndGroup(TimeSpan grace, TimeProvider clock)
+    {
+        SignalGroup(PosixSignal.Interrupt);
+        if (!await WaitForEnd(grace, clock))
+        {
+            SignalGroup(PosixSignal.Kill);
+            await WaitForEnd(grace, clock);
+        }
+    }
+
     /// <summary>Waits for its end. False when it still lives after the limit.</summary>
     public async Task<bool> WaitForEnd(TimeSpan limit, TimeProvider clock)
     {
@@ -91,8 +111,17 @@ internal sealed class RunProcess
         return true;
     }
 
+    /// <summary>The end of its standard output so far.</summary>
+    public string Output => Tail("run.out");
+
+    /// <summary>The end of its standard error so far.</summary>
+    public string Errors => Tail("run.err");
+
+    /// <summary>Null while it lives, and where nobody saw it.</summary>
+    public int? ExitCode => _own?.Exited.IsCompletedSuccessfully == true ? _own.Exited.Result : null;
+
     /// <summary>How it ended; to be asked once it has.</summary>
-    public RunEnding Ending() => RunEnding.Read(Tail("run.out"), Tail("run.err"), _own?.Exited.IsCompletedSuccessfully == true ? _own.Exited.Result : null);
+    public RunEnding Ending() => RunEnding.Read(Output, Errors, ExitCode);
 
     /// <summary>Ids are used again: the same one with another start is another process.</summary>
     private bool IsStillIt() =>
