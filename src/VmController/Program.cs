@@ -3,6 +3,8 @@ using Lab.Shell;
 using Lab.VmController.Api;
 using Lab.VmController.Backends;
 using Lab.VmController.Ballast;
+using Lab.VmController.Images;
+using Lab.VmController.Preflight;
 using Lab.VmController.Reconciling;
 using Lab.VmController.Telemetry;
 
@@ -26,6 +28,8 @@ public static class Program
         builder.Services.AddSingleton<ICommandRunner, CommandRunner>();
         builder.Services.AddBackends();
         builder.Services.AddReconciling();
+        builder.Services.AddPreflight();
+        builder.Services.AddImages();
         builder.Services.AddSingleton<VmTelemetry>();
         builder.Services.AddBallast();
 
@@ -34,6 +38,8 @@ public static class Program
         app.MapServiceDefaults();
         app.MapVms();
         app.MapBallast();
+        app.MapPreflight();
+        app.MapImages();
 
         return app;
     }

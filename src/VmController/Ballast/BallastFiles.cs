@@ -19,7 +19,7 @@ internal sealed class BallastFiles(DataDirectory data, IOptions<VmControllerOpti
 
     /// <summary>What an earlier life left, with its process where that is known.</summary>
     public Dictionary<string, RunProcess?> Leftovers() => Directory.Exists(Root)
-        ? Directory.EnumerateDirectories(Root).Select(d => Path.GetFileName(d)).Where(BallastRules.IsName).ToDictionary(n => n, n => RunProcess.Adopt(Of(n)))
+        ? Directory.EnumerateDirectories(Root).Select(d => Path.GetFileName(d)).Where(BallastRules.IsName).ToDictionary(n => n, n => RunProcess.Recorded(Of(n)))
         : [];
 
     public void Forget(string name)

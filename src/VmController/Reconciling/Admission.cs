@@ -6,8 +6,6 @@ namespace Lab.VmController.Reconciling;
 /// <summary>Turns down a machine that the host has no memory for: the lab must not be what brings the host down.</summary>
 internal sealed class Admission(IHostMemory memory, Fleet fleet, IEnumerable<IMemoryPromises> besides, Microsoft.Extensions.Options.IOptions<VmControllerOptions> options, ILogger<Admission> logger) : IDisposable
 {
-    private const long MiB = 1 << 20;
-
     private readonly SemaphoreSlim _gate = new(1, 1);
 
     /// <summary>Why a machine may not be; null where it may, and its memory then counts as taken.</summary>
@@ -21,30 +19,13 @@ internal sealed class Admission(IHostMemory memory, Fleet fleet, IEnumerable<IMe
         await _gate.WaitAsync(cancellation);
         try
         {
-            if (await memory.Read(cancellation) is not { } facts)
+            if (await Room(name, cancellation) is not { } room)
             {
                 logger.LogWarning("The host's memory cannot be read, so {Name} is started without the check that it fits.", name);
-                begin();
-                return null;
             }
-
-            // Between its admission and being ready a machine has not yet taken what it will take.
-            var others = fleet.Select(m => (m.Name, m.Phase, m.Spec.MemoryMiB))
-                .Where(m => m.Phase is Phase.Created or Phase.Starting or Phase.Ready)
-                .Select(m => new MemoryPromise(m.Name, m.MemoryMiB, IsTaken: m.Phase == Phase.Ready))
-                .Concat(besides.SelectMany(b => b.Promises()))
-                .Where(p => p.Name != name)
-                .ToList();
-            var pending = others.Where(p => !p.IsTaken).Sum(p => (long)p.MemoryMiB);
-            var all = others.Sum(p => (long)p.MemoryMiB);
-            var reserve = options.Value.MemoryReserveMiB;
-            var free = Math.Min((facts.AvailableBytes / MiB) - pending, (facts.TotalBytes / MiB) - all) - reserve;
-            if (memoryMiB > free)
+            else if (room.Refusal($"'{name}' asks", memoryMiB) is { } refusal)
             {
-                return new TartError(
-                    TartErrorKind.HostMemory,
-                    $"'{name}' asks for {memoryMiB} MiB, and the host has {Math.Max(0, free)} MiB to give ({facts.AvailableBytes / MiB} MiB available of {facts.TotalBytes / MiB} MiB, {pending} MiB promised to what is starting, {reserve} MiB kept for the host).",
-                    "Ask for less memory or fewer machines, close other programs, or lower VmController:MemoryReserveMiB.");
+                return refusal;
             }
 
             begin();
@@ -55,6 +36,17 @@ internal sealed class Admission(IHostMemory memory, Fleet fleet, IEnumerable<IMe
             _gate.Release();
         }
     }
+
+    /// <summary>What the host has to give, beside something of the lab's that is to be left out; null where its memory cannot be read.</summary>
+    public async Task<MemoryRoom?> Room(string? leftOut, CancellationToken cancellation) => await memory.Read(cancellation) is { } facts
+        ? MemoryRoom.Of(facts, Promises().Where(p => p.Name != leftOut), options.Value.MemoryReserveMiB)
+        : null;
+
+    /// <summary>Between its admission and being ready a machine has not yet taken what it will take.</summary>
+    private IEnumerable<MemoryPromise> Promises() => fleet.Select(m => (m.Name, m.Phase, m.Spec.MemoryMiB))
+        .Where(m => m.Phase is Phase.Created or Phase.Starting or Phase.Ready)
+        .Select(m => new MemoryPromise(m.Name, m.MemoryMiB, IsTaken: m.Phase == Phase.Ready))
+        .Concat(besides.SelectMany(b => b.Promises()));
 
     public void Dispose() => _gate.Dispose();
 }

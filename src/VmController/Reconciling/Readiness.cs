@@ -18,21 +18,25 @@ internal sealed class Readiness(Fleet fleet, VmTelemetry telemetry, TimeProvider
     /// <summary>Any answer but yes means "not yet": only time ends the asking.</summary>
     public async Task Probe(Machine machine, Backend backend, TartClient tart, CancellationToken cancellation)
     {
-        var network = NetworkMode.Parse(machine.Spec.Network)!;
+        var network = NetworkMode.Of(machine.Spec)!;
         IPAddress? address = null;
         if (backend.HasAddresses && network.HasNetwork)
         {
-            (address, var error) = await Address(machine, network, backend, tart, cancellation);
-            if (address is null)
+            (address, var error) = await tart.Ip(machine.Name, network, backend.IsStandIn, cancellation);
+            if (error is not null)
             {
-                NotYet(machine, error ?? new TartError(TartErrorKind.NoAddress, "'tart ip' gave no address.", ""));
+                NotYet(machine, error);
                 return;
             }
 
-            Addressed(machine, address, backend);
+            if (address is not null)
+            {
+                Addressed(machine, address, backend);
+            }
         }
 
-        var (sign, notYet) = await Sign(machine, address, tart, cancellation);
+        // A stand-in's guest always answers commands, and its address may be one that only itself can reach.
+        var (sign, notYet) = await Sign(machine, backend.IsStandIn ? null : address, tart, cancellation);
         if (sign is null)
         {
             NotYet(machine, address is null ? notYet! : notYet! with { Text = $"It has the address {address}, takes no connection to port {string.Join(" or ", Ports)}, and: {notYet.Text}" });
@@ -44,16 +48,6 @@ internal sealed class Readiness(Fleet fleet, VmTelemetry telemetry, TimeProvider
         machine.Boot.Value.Span?.AddEvent(new ActivityEvent("ready", tags: new ActivityTagsCollection { ["sign"] = sign })).SetTag("lab.vm.ip", address?.ToString()).SetTag("lab.vm.ready_by", sign).Dispose();
         telemetry.Booted(took, backend);
         telemetry.Ended("boot", backend.View.Name, took, null);
-    }
-
-    private static async Task<(IPAddress? Address, TartError? Error)> Address(Machine machine, NetworkMode network, Backend backend, TartClient tart, CancellationToken cancellation)
-    {
-        var (address, error) = await tart.Ip(machine.Name, network.Resolver, cancellation);
-
-        // A stand-in without the rights for a network of its own has QEMU's, whose addresses only the guest knows. With Tart the guest's agent may be absent, and is then waited for in vain.
-        return address is null && !backend.AlwaysHasNetwork && network.Resolver != "agent"
-            ? await tart.Ip(machine.Name, "agent", cancellation) is { Address: { } own } ? (own, null) : (null, error)
-            : (address, error);
     }
 
     private void Addressed(Machine machine, IPAddress address, Backend backend)
