@@ -183,7 +183,7 @@ internal sealed class HandMachines(VmClient vms, HostLook look, VmRuns runs, Mac
         }
         else if (_now is { } set && set.Wanted.Spec != wish.Spec)
         {
-            reasons.Add($"Machines by hand run already, of another kind: {VmWords.Of(set.Wanted)}. Stop them first, or ask for the same kind to change their number.");
+            reasons.Add($"Machines by hand run already, of another kind: {VmWords.Machines(set.Wanted)}. Stop them first, or ask for the same kind to change their number.");
         }
 
         if (await runs.InTheWay() is { } run)

@@ -60,6 +60,11 @@ internal static partial class VmRules
         }
 
         var softnet = spec.Softnet;
+        if (softnet is { Allow: null } or { Block: null } or { Expose: null })
+        {
+            return ["'softnet.allow', 'softnet.block' and 'softnet.expose' must be lists; leave one out rather than write null."];
+        }
+
         return new string?[]
         {
             Fault(set.Count is >= 1 and <= VmSet.Most, "count", set.Count, $"a whole number from 1 to {VmSet.Most}"),

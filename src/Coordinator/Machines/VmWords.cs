@@ -11,12 +11,18 @@ internal static class VmWords
     /// <summary>The check that looks for the image.</summary>
     public const string ImageCheck = "image";
 
-    public static string Of(VmSet set)
+    /// <summary>Machines that an arm asks for.</summary>
+    public static string Of(VmSet set) => Of(set, "a VM", "VMs");
+
+    /// <summary>Machines that are there, whatever they are made of.</summary>
+    public static string Machines(VmSet set) => Of(set, "a machine", "machines");
+
+    private static string Of(VmSet set, string one, string many)
     {
         var spec = set.Spec;
         var memory = spec.MemoryMiB % 1024 == 0 ? $"{spec.MemoryMiB / 1024} GiB" : $"{spec.MemoryMiB} MiB";
         var image = spec.Image is { } named ? $", image {named}" : "";
-        return $"{(set.Count == 1 ? "a VM" : $"{set.Count} VMs")} with {memory}, network {Network(spec)}{image}";
+        return $"{(set.Count == 1 ? one : $"{set.Count} {many}")} with {memory}, network {Network(spec)}{image}";
     }
 
     /// <summary>The network with its rules: <c>softnet (allow 10.0.0.0/8)</c>.</summary>

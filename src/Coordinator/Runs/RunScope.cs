@@ -76,7 +76,7 @@ internal sealed class RunScope(RunBook book, HostAccess host, ObservationLog obs
         var sets = view.Past.Where(s => s.GoneAt >= from).Concat(view.Now is { } now ? [now] : Array.Empty<HandSet>()).ToList();
         return sets.Count == 0
             ? null
-            : $"Machines by hand were there {(sets.All(s => s.StartedAt <= from && s.Phase == HandPhase.Wanted) ? "through the whole run, in every arm" : "during a part of the run, in some trials and not in others")}: {string.Join("; ", sets.Select(s => VmWords.Of(s.Wanted)))}.";
+            : $"Machines by hand were there {(sets.All(s => s.StartedAt <= from && s.Phase == HandPhase.Wanted) ? "through the whole run, in every arm" : "during a part of the run, in some trials and not in others")}: {string.Join("; ", sets.Select(s => VmWords.Machines(s.Wanted)))}.";
     }
 
     /// <summary>Compares the host before the first trial with the host after the last.</summary>

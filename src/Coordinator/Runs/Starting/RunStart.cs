@@ -112,7 +112,7 @@ internal sealed class RunStart(IExperiments catalog, RunStore store, LoadQueue q
         await AskWorkers(experiment, faults);
         if (hand.View.Now is { } machines && VmRuns.SettingsOf(experiment).Count > 0)
         {
-            faults.Add($"Machines started by hand are on this host ({VmWords.Of(machines.Wanted)}): they would be in every arm, the control's too. Stop them on the page VMs, or with DELETE /api/vms/by-hand.");
+            faults.Add($"Machines started by hand are on this host ({VmWords.Machines(machines.Wanted)}): they would be in every arm, the control's too. Stop them on the page VMs, or with DELETE /api/vms/by-hand.");
         }
 
         foreach (var (setting, arms) in experiment.Arms.SelectMany(a => a.Factors.OfType<IHostSetting>().Select(s => (Setting: s, a.Name))).GroupBy(s => s.Setting, s => s.Name).Select(g => (g.Key, g.ToList())))
