@@ -43,7 +43,7 @@ public sealed class VmFactorTests
     [InlineData("{ network: nat, allow: [10.0.0.0/8] }", "'arms.b.vm.allow' goes with 'network: softnet' alone")]
     [InlineData("{ network: softnet, allow: [10.0.0.0] }", "an IPv4 network")]
     [InlineData("{ network: softnet, allow: [10.0.0.1/8] }", "without bits behind its prefix")]
-    [InlineData("{ network: softnet, block: [10.0.0.0/33] }", "'arms.b.vm.block' is '10.0.0.0/33'")]
+    [InlineData("{ network: softnet, block: [10.0.0.0/33] }", "'arms.b.vm.block[0]' is '10.0.0.0/33'")]
     [InlineData("{ network: softnet, block: ['fd00::/8'] }", "an IPv4 network")]
     [InlineData("{ network: softnet, block: [010.0.0.0/8] }", "an IPv4 network")]
     [InlineData("{ network: softnet, expose: ['0:22'] }", "ports from 1 to 65535")]
