@@ -64,9 +64,10 @@ public sealed class BallastLifecycleTests(Stores stores)
     public async Task A_lease_that_nobody_renews_ends_it()
     {
         await using var controller = await RunningController.Start(stores, _root);
-        using var put = await Put(controller, Small with { Lease = TimeSpan.FromSeconds(2) });
+        using var put = await Put(controller, Small);
         var id = (await Reaches(controller, BallastState.Ready)).ProcessId!.Value;
 
+        using var shorter = await Put(controller, Small with { Lease = TimeSpan.FromSeconds(1) });
         await IsGone(controller);
 
         Assert.False(Processes.IsRunning(id));
