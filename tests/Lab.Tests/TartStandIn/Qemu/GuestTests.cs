@@ -149,4 +149,18 @@ public sealed class GuestTests(OneGuest guest) : IClassFixture<OneGuest>
     [Fact]
     public async Task Input_and_terminal_are_refused_and_not_ignored() =>
         Assert.Contains("leave out -i and -t", (await _tart.Call("exec", "-i", Name, "cat")).Error, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_sweep_takes_what_is_nobodys_and_leaves_what_runs()
+    {
+        var stale = Path.Combine(_tart.Home, "running", $"{Guid.NewGuid()}");
+        await File.WriteAllTextAsync(stale, "", TestContext.Current.CancellationToken);
+        var torn = Path.Combine(_tart.Home, "running", "torn");
+        await File.WriteAllTextAsync(torn, "\0\0", TestContext.Current.CancellationToken);
+
+        Assert.Equal("running", (await _tart.States())[Name]);
+
+        Assert.False(File.Exists(stale) || File.Exists(torn));
+        Assert.Single(_tart.Qemus(Name));
+    }
 }
