@@ -26,6 +26,20 @@ public sealed class EndingTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_command_that_was_under_way_when_the_machine_ended_is_not_run_again()
+    {
+        var run = await _tart.Boot("a");
+        var call = _tart.Call("exec", "a", "sh", "-c", "touch /tmp/begun; sleep 4711");
+        await Eventually.Holds(async () => (await _tart.Call("exec", "a", "test", "-e", "/tmp/begun")).Succeeded, "it has begun");
+
+        await _tart.Do("stop", "a");
+        await run.Exited;
+
+        var result = await call;
+        Assert.Equal((1, "Error: the connection to the VM was lost before its guest answered\n"), (result.ExitCode, result.Error));
+    }
+
+    [Fact]
     public async Task A_stop_ends_it_with_a_word_and_code_0()
     {
         var run = await _tart.Boot("a");

@@ -99,6 +99,29 @@ public sealed class KindTests : IAsyncDisposable
         Assert.Contains("not run yet", await _tart.Do("get", "a"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("{\"cpuCount\":1}")]
+    [InlineData("{\"standIn\":\"qemu\",\"cpuCount\":\"many\",\"cpuCountMin\":1,\"memorySize\":1,\"memorySizeMin\":1,\"macAddress\":\"x\"}")]
+    [InlineData("{\"standIn\":\"qemu\",\"cpuCount\":99999999999,\"cpuCountMin\":1,\"memorySize\":1,\"memorySizeMin\":1,\"macAddress\":\"x\"}")]
+    public async Task A_configuration_that_cannot_be_read_is_said_to_be_so_and_spoils_no_list(string config)
+    {
+        await _tart.Do("clone", "standin", "a");
+        await _tart.Do("clone", "standin", "b");
+        await File.WriteAllTextAsync(Path.Combine(_tart.Home, "vms", "a", "config.json"), config, TestContext.Current.CancellationToken);
+
+        using var json = JsonDocument.Parse(await _tart.Do("list", "--format", "json"));
+        Assert.StartsWith("unknown: ", json.RootElement.EnumerateArray().Single(v => v.GetProperty("Name").GetString() == "a").GetProperty("StandIn").GetString(), StringComparison.Ordinal);
+        foreach (var call in new[] { "get a", "set a --cpu 1", "run a" })
+        {
+            var result = await _tart.Call(call.Split(' '));
+            Assert.Equal(1, result.ExitCode);
+            Assert.StartsWith("Error: config.json of VM \"a\" cannot be read: ", result.Error, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task An_acceleration_that_does_not_exist_is_refused()
     {
