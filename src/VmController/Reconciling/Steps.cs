@@ -61,14 +61,14 @@ internal sealed class Steps(Fleet fleet, Admission admission, Observer observer,
     /// <summary>Asks whether it is ready. Any answer but yes means "not yet": only time ends the asking.</summary>
     public async Task Probe(Machine machine, Backend backend, TartClient tart, CancellationToken cancellation)
     {
-        var network = NetworkMode.Of(machine.Spec)!;
+        var network = NetworkMode.Parse(machine.Spec.Network)!;
         string? address = null;
         TartError? notYet;
         if (backend.HasAddresses && network.HasNetwork)
         {
-            var (ip, error) = await tart.Ip(machine.Name, network, backend.IsStandIn, cancellation);
+            var (ip, error) = await tart.Ip(machine.Name, network.Resolver, cancellation);
             address = ip?.ToString();
-            notYet = error;
+            notYet = error ?? (ip is null ? new TartError(TartErrorKind.NoAddress, "'tart ip' gave no address.", "") : null);
         }
         else
         {
