@@ -32,7 +32,6 @@ internal sealed class ImagePulls(DataDirectory data, SoleUse soleUse, IOptions<V
     {
         // Or it would take the files of an earlier life's download of the same image, which would then not be found.
         await _swept.Task.WaitAsync(cancellation);
-        var name = ImageName.Of(image).Full;
         lock (_lock)
         {
             if (_closed)
@@ -40,11 +39,11 @@ internal sealed class ImagePulls(DataDirectory data, SoleUse soleUse, IOptions<V
                 return null;
             }
 
-            if (!_pulls.TryGetValue(name, out var pull) || !pull.IsUnderWay)
+            if (!_pulls.TryGetValue(image, out var pull) || !pull.IsUnderWay)
             {
-                pull = Pull.Begin(name, tart.PullCommand(name), DirectoryOf(name), options.Value.PullLimit, clock);
-                _pulls[name] = pull;
-                _ = Log(name, pull);
+                pull = Pull.Begin(image, tart.PullCommand(image), DirectoryOf(image), options.Value.PullLimit, clock);
+                _pulls[image] = pull;
+                _ = Log(image, pull);
                 foreach (var old in _pulls.Where(p => !p.Value.IsUnderWay).OrderByDescending(p => p.Value.StartedAt).Skip(Remembered).ToList())
                 {
                     _pulls.Remove(old.Key);
@@ -61,7 +60,7 @@ internal sealed class ImagePulls(DataDirectory data, SoleUse soleUse, IOptions<V
         Pull? pull;
         lock (_lock)
         {
-            pull = _pulls.GetValueOrDefault(ImageName.Of(image).Full);
+            pull = _pulls.GetValueOrDefault(image);
         }
 
         if (pull is null)
@@ -141,13 +140,13 @@ internal sealed class ImagePulls(DataDirectory data, SoleUse soleUse, IOptions<V
     }
 
     // A reference has slashes and colons, and may be longer than a file's name.
-    private string DirectoryOf(string name) => Path.Combine(Directory, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..16]);
+    private string DirectoryOf(string image) => Path.Combine(Directory, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(image)))[..16]);
 
-    private async Task Log(string name, Pull pull)
+    private async Task Log(string image, Pull pull)
     {
-        logger.LogInformation("{Image} is being downloaded.", name);
+        logger.LogInformation("{Image} is being downloaded.", image);
         await pull.Ended;
         var end = pull.View();
-        logger.LogInformation("The download of {Image}: {State}. {Error}", name, Words.Kebab(end.State), end.Error);
+        logger.LogInformation("The download of {Image}: {State}. {Error}", image, Words.Kebab(end.State), end.Error);
     }
 }

@@ -54,23 +54,6 @@ internal sealed class TartClient(ICommandRunner runner, string path, TartEnviron
         return (error is null && IPAddress.TryParse(result.Output.Trim(), out var address) ? address : null, error);
     }
 
-    /// <summary>The address by the resolver of its network. A stand-in without the rights for a network of its own has no leases: there the guest is asked.</summary>
-    /// <returns>The address; where there is none, why; and null twice where the guest answers and has none to give.</returns>
-    public async Task<(IPAddress? Address, TartError? Error)> Ip(string name, NetworkMode network, bool isStandIn, CancellationToken cancellation)
-    {
-        var (address, error) = await Ip(name, network.Resolver, cancellation);
-        if (address is not null || !isStandIn || error is not { Kind: TartErrorKind.NoAddress })
-        {
-            return (address, error ?? NoAddress(address));
-        }
-
-        // Tart's own agent may be missing, and then keeps a caller waiting for 10 s and more: only stand-ins are asked.
-        var (told, agentError) = await Ip(name, "agent", cancellation);
-        return told is not null ? (told, null)
-            : IsUserMode(error.Text) && await Answers(name, cancellation) is null ? (null, null)
-            : (null, IsUserMode(error.Text) && agentError is not null ? agentError : error);
-    }
-
     /// <summary>Null once the guest answers.</summary>
     public async Task<TartError?> Answers(string name, CancellationToken cancellation) =>
         (await Call(Shorter(Question), cancellation, "exec", name, "true")).Error;
@@ -88,11 +71,6 @@ internal sealed class TartClient(ICommandRunner runner, string path, TartEnviron
     /// <summary>The command that is the machine; it lasts as long as the machine does.</summary>
     public Command RunCommand(string name, NetworkMode network) =>
         new(path, ["run", "--no-graphics", "--no-audio", "--no-clipboard", .. network.Flags, name]) { Environment = environment.Variables() };
-
-    private static TartError? NoAddress(IPAddress? address) =>
-        address is null ? TartErrors.FromText("", "'tart ip' gave no address.") with { Kind = TartErrorKind.NoAddress, Advice = TartErrors.NotYetAdvice } : null;
-
-    private static bool IsUserMode(string text) => text.Contains("user-mode", StringComparison.OrdinalIgnoreCase);
 
     private TimeSpan Shorter(TimeSpan limit) => limit < options.CallLimit ? limit : options.CallLimit;
 

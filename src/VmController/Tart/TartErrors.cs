@@ -43,7 +43,7 @@ internal static class TartErrors
     /// <summary>A machine that was not ready in time, with what the last look at it found.</summary>
     public static TartError NotReady(string name, TimeSpan limit, TartError? lastLook) => new(
         TartErrorKind.NotReady,
-        $"'{name}' was not ready {limit.TotalSeconds:0} s after its start{(lastLook is null ? "." : $"; the last look at it: {lastLook.Text}")}",
+        $"'{name}' was not ready {limit.TotalSeconds:0} s after its start.{(lastLook is null ? "" : $" When last asked: {lastLook.Text}")}",
         lastLook?.Kind switch
         {
             TartErrorKind.NoAddress => $"{LeasesAdvice} Or the guest takes no address by itself: boot the image by hand ('tart run IMAGE') and look.",

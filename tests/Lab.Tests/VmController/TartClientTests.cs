@@ -51,6 +51,7 @@ public sealed class TartClientTests : ICommandRunner
     [Theory]
     [InlineData("nat", "tart run --no-graphics --no-audio --no-clipboard lab-r-0")]
     [InlineData("softnet", "tart run --no-graphics --no-audio --no-clipboard --net-softnet lab-r-0")]
+    [InlineData("none", "tart run --no-graphics --no-audio --no-clipboard --net-none lab-r-0")]
     [InlineData("host", "tart run --no-graphics --no-audio --no-clipboard --net-host lab-r-0")]
     [InlineData("bridged:en0", "tart run --no-graphics --no-audio --no-clipboard --net-bridged=en0 lab-r-0")]
     public void Starts_a_machine_with_its_network(string network, string command) =>

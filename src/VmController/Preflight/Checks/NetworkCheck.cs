@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Lab.Contracts;
 using Lab.VmController.Preflight.Host;
@@ -24,8 +25,23 @@ internal sealed class NetworkCheck(ILocalHost host) : IPreflightCheck
             NetworkKind.None => null,
             _ when !question.IsTart && !question.IsQemu => this.Warns($"The machines of a {backend.View.Name} have no network: '{question.Set.Spec.Network}' has no effect, and nothing can be said about networks.", "Take network 'none', which says so."),
             NetworkKind.Bridged => null,
-            _ => await Overlap(question, cancellation),
+            _ => PortsInUse(question) ?? await Overlap(question, cancellation),
         };
+    }
+
+    /// <summary>A port that somebody listens on cannot lead into a machine as well.</summary>
+    private PreflightFinding? PortsInUse(PreflightQuestion question)
+    {
+        if (question.Set.Spec.Softnet is not { Expose.Count: > 0 } rules)
+        {
+            return null;
+        }
+
+        var wanted = rules.Expose.Select(p => int.Parse(p[..p.IndexOf(':', StringComparison.Ordinal)], CultureInfo.InvariantCulture));
+        var taken = wanted.Intersect(host.Listening()).ToList();
+        return taken.Count == 0 ? null : this.Fails(
+            $"Something on this host listens on port {string.Join(" and ", taken)}, which is to lead into the machine.",
+            "Take other ports, or end what listens there ('lsof -nP -iTCP -sTCP:LISTEN' shows it).");
     }
 
     private async Task<PreflightFinding?> Overlap(PreflightQuestion question, CancellationToken cancellation)

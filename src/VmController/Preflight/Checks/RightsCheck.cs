@@ -9,6 +9,9 @@ internal sealed class RightsCheck(ILocalHost host) : IPreflightCheck
 {
     private const string Entitlement = "com.apple.vm.networking";
     private const string Tunnel = "/dev/net/tun";
+    private const string Status = "/proc/self/status";
+
+    private static readonly string[] QemuTools = ["ip", "nft", "dnsmasq", "sysctl"];
 
     public string Name => "rights";
 
@@ -61,18 +64,25 @@ internal sealed class RightsCheck(ILocalHost host) : IPreflightCheck
             : this.Fails($"{question.Tart.Path} has not the entitlement {Entitlement}, without which macOS does not bridge.", fix);
     }
 
+    /// <summary>The stand-in adds its networks to the host itself. Without the rights it gives QEMU's own network for 'nat', and nothing softer than what was asked for else.</summary>
     private PreflightFinding OfQemu(NetworkKind kind)
     {
-        string[] tools = kind == NetworkKind.Bridged ? ["ip"] : ["ip", "nft", "dnsmasq"];
-        string[] missing =
-        [
-            .. host.IsRoot ? Array.Empty<string>() : ["root"],
-            .. tools.Where(t => host.OnPath(t) is null),
-            .. host.Exists(Tunnel) ? Array.Empty<string>() : [Tunnel],
-        ];
-        var fix = $"Run the lab as root, with {string.Join(", ", tools)} on PATH and {Tunnel}.";
-        return missing.Length == 0 ? this.Fine($"root, {string.Join(", ", tools)} and {Tunnel} are there.")
-            : kind == NetworkKind.Nat ? this.Warns($"Missing: {string.Join(", ", missing)}. So the machines get QEMU's user-mode network: they reach out, and the host does not reach them; nothing is added to the host.", fix)
+        var tools = string.Join(", ", QemuTools);
+        string[] missing = host.IsMac
+            ? ["Linux, where alone the stand-in makes bridges"]
+            : [
+                .. host.IsRoot ? Array.Empty<string>() : ["root"],
+                .. MayChangeNetworks() ? Array.Empty<string>() : ["the capability CAP_NET_ADMIN"],
+                .. QemuTools.Where(t => host.OnPath(t) is null),
+                .. host.Exists(Tunnel) ? Array.Empty<string>() : [Tunnel],
+            ];
+        var fix = host.IsMac ? "Take Tart, for real networks of macOS." : $"Run the lab as root, with {tools} on PATH (packages iproute2, nftables, dnsmasq-base, procps) and {Tunnel}.";
+        return missing.Length == 0 ? this.Fine($"root, {tools} and {Tunnel} are there.")
+            : kind == NetworkKind.Nat ? this.Warns($"Missing: {string.Join(", ", missing)}. So the machines get QEMU's user-mode network: they reach out, the host does not reach them, and nothing is added to the host that could disturb it.", fix)
             : this.Fails($"Missing: {string.Join(", ", missing)}. Network '{Words.Kebab(kind)}' cannot be made without.", $"{fix} Or take network 'nat'.");
     }
+
+    /// <summary>Root in a container may lack it. Where the kernel does not say, root is believed.</summary>
+    private bool MayChangeNetworks() =>
+        !host.Exists(Status) || Capabilities.MayChangeNetworks(host.Read(Status)) != false;
 }

@@ -28,6 +28,9 @@ internal interface ILocalHost
     /// <exception cref="IOException">It is not there, or cannot be read.</exception>
     IReadOnlyList<string> Names(string directory);
 
+    /// <summary>The ports on which something listens for TCP.</summary>
+    IReadOnlyList<int> Listening();
+
     /// <summary>What is free on the disk of a path, which need not be there yet.</summary>
     /// <exception cref="IOException">It cannot be read.</exception>
     long FreeBytes(string path);

@@ -1,3 +1,4 @@
+using System.Net.NetworkInformation;
 using Lab.Shell;
 using Lab.VmController.Backends;
 
@@ -24,6 +25,8 @@ internal sealed class LocalHost(ICommandRunner runner) : ILocalHost
     public string Read(string path) => File.ReadAllText(path);
 
     public IReadOnlyList<string> Names(string directory) => [.. Directory.EnumerateFileSystemEntries(directory).Select(p => Path.GetFileName(p)).Order(StringComparer.Ordinal)];
+
+    public IReadOnlyList<int> Listening() => [.. IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(l => l.Port).Distinct()];
 
     public long FreeBytes(string path)
     {
