@@ -129,8 +129,8 @@ internal static class ServiceCall
     private static string? Text(JsonElement problem, string name) =>
         problem.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
 
-    private static IEnumerable<string> Texts(JsonElement value) =>
-        value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().Select(v => v.ToString()).ToList() : [value.ToString()];
+    private static List<string> Texts(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray().Select(v => v.ToString())] : [value.ToString()];
 
     private static string Short(string said) => said.Length > 300 ? said[..300] : said;
 }

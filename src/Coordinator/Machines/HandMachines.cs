@@ -52,6 +52,11 @@ internal sealed class HandMachines(VmClient vms, HostLook look, VmRuns runs, Mac
                 _now = _now with { Phase = HandPhase.Stopping, Because = "each was stopped" };
             }
         }
+        else if (VmNames.OwnerOf(name) == VmNames.ByHand)
+        {
+            // Of an earlier life of the coordinator: it need not wait for its lease's end.
+            await vms.Delete(name, cancellation);
+        }
 
         return true;
     }, cancellation);
@@ -61,9 +66,9 @@ internal sealed class HandMachines(VmClient vms, HostLook look, VmRuns runs, Mac
         if (_now is { Phase: HandPhase.Wanted } set)
         {
             _now = set with { Phase = HandPhase.Stopping, Because = "they were stopped" };
-            await vms.DeleteSet(VmNames.ByHand, cancellation);
         }
 
+        await vms.DeleteSet(VmNames.ByHand, cancellation);
         return _now;
     }, cancellation);
 

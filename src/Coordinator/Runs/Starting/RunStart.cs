@@ -110,7 +110,11 @@ internal sealed class RunStart(IExperiments catalog, RunStore store, LoadQueue q
     private async Task Preflight(Experiment experiment, List<string> faults, List<string> notes, CancellationToken cancellation)
     {
         await AskWorkers(experiment, faults);
-        if (hand.View.Now is { } machines && VmRuns.SettingsOf(experiment).Count > 0)
+        if (hand.View.Now is { } others && VmRuns.SettingsOf(experiment).Count == 0)
+        {
+            notes.Add($"Before the run, machines started by hand were on this host ({VmWords.Machines(others.Wanted)}): they are in every arm for as long as they are there.");
+        }
+        else if (hand.View.Now is { } machines)
         {
             faults.Add($"Machines started by hand are on this host ({VmWords.Machines(machines.Wanted)}): they would be in every arm, the control's too. Stop them on the page VMs, or with DELETE /api/vms/by-hand.");
         }
