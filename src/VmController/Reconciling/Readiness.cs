@@ -22,17 +22,14 @@ internal sealed class Readiness(Fleet fleet, VmTelemetry telemetry, TimeProvider
         IPAddress? address = null;
         if (backend.HasAddresses && network.HasNetwork)
         {
-            (address, var error) = await tart.Ip(machine.Name, network, backend.IsStandIn, cancellation);
-            if (error is not null)
+            (address, var error) = await Address(machine, network, backend, tart, cancellation);
+            if (address is null)
             {
-                NotYet(machine, error);
+                NotYet(machine, error ?? new TartError(TartErrorKind.NoAddress, "'tart ip' gave no address.", ""));
                 return;
             }
 
-            if (address is not null)
-            {
-                Addressed(machine, address, backend);
-            }
+            Addressed(machine, address, backend);
         }
 
         // A stand-in's guest always answers commands, and its address may be one that only itself can reach.
@@ -48,6 +45,16 @@ internal sealed class Readiness(Fleet fleet, VmTelemetry telemetry, TimeProvider
         machine.Boot.Value.Span?.AddEvent(new ActivityEvent("ready", tags: new ActivityTagsCollection { ["sign"] = sign })).SetTag("lab.vm.ip", address?.ToString()).SetTag("lab.vm.ready_by", sign).Dispose();
         telemetry.Booted(took, backend);
         telemetry.Ended("boot", backend.View.Name, took, null);
+    }
+
+    private static async Task<(IPAddress? Address, TartError? Error)> Address(Machine machine, NetworkMode network, Backend backend, TartClient tart, CancellationToken cancellation)
+    {
+        var (address, error) = await tart.Ip(machine.Name, network.Resolver, cancellation);
+
+        // A stand-in without the rights for a network of its own has QEMU's, whose addresses only the guest knows. With Tart the guest's agent may be absent, and is then waited for in vain.
+        return address is null && backend.IsStandIn
+            ? await tart.Ip(machine.Name, "agent", cancellation) is { Address: { } own } ? (own, null) : (null, error)
+            : (address, error);
     }
 
     private void Addressed(Machine machine, IPAddress address, Backend backend)
