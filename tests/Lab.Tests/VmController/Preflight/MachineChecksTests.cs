@@ -105,8 +105,8 @@ public sealed class MachineChecksTests
         var facts = new MemoryFacts { TotalBytes = 32L << 30, AvailableBytes = 10L << 30 };
 
         Assert.Equal(10240 - 1024, MemoryRoom.Of(facts, [], 1024).FreeMiB);
-        Assert.Equal(10240 - 4096 - 1024, MemoryRoom.Of(facts, [(Phase.Starting, 4096), (Phase.Ready, 8192), (Phase.Failed, 8192)], 1024).FreeMiB);
-        Assert.Equal(32768 - 30000 - 1024, MemoryRoom.Of(facts, [(Phase.Ready, 30000)], 1024).FreeMiB);
+        Assert.Equal(10240 - 4096 - 1024, MemoryRoom.Of(facts, [new MemoryPromise("a", 4096, IsTaken: false), new MemoryPromise("b", 8192, IsTaken: true)], 1024).FreeMiB);
+        Assert.Equal(32768 - 30000 - 1024, MemoryRoom.Of(facts, [new MemoryPromise("a", 30000, IsTaken: true)], 1024).FreeMiB);
         Assert.Equal(0, MemoryRoom.Of(facts, [], 1 << 20).FreeMiB);
         Assert.Null(MemoryRoom.Of(facts, [], 0).Refusal("It asks", 10240));
         Assert.Contains("It asks for 10241 MiB, and the host has 10240 MiB to give", MemoryRoom.Of(facts, [], 0).Refusal("It asks", 10241)!.Text, StringComparison.Ordinal);
