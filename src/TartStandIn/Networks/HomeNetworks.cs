@@ -176,9 +176,9 @@ internal sealed class HomeNetworks
             {
                 await step();
             }
-            catch (HostRefusedException refused)
+            catch (Exception fault) when (fault is HostRefusedException or IOException or UnauthorizedAccessException)
             {
-                faults.Add(refused.Message);
+                faults.Add(fault.Message);
             }
         }
     }
