@@ -2,6 +2,7 @@ using System.Net;
 using Lab.Shell;
 using Lab.TartStandIn.CommandLine;
 using Lab.TartStandIn.Home;
+using Lab.TartStandIn.Machines.Qemu;
 using Lab.TartStandIn.Networks;
 
 namespace Lab.TartStandIn.Commands;
@@ -50,8 +51,10 @@ internal sealed class IpCommand : ICommand
         _ => await AskAgent(vm),
     };
 
-    private static Task<IPAddress?> AskAgent(VmDirectory vm) =>
-        vm.Holder is null ? Task.FromResult<IPAddress?>(null) : throw new RefusedException(NoAgent, 1);
+    /// <summary>A process has no agent, and says so as Tart does of a guest without one.</summary>
+    private static Task<IPAddress?> AskAgent(VmDirectory vm) => vm.Holder is not null && vm.ReadConfig().StandIn == NetworkCatalog.ProcessKind
+        ? throw new RefusedException(NoAgent, 1)
+        : GuestAddress.Ask(vm, CancellationToken.None);
 
     /// <summary>Why this way cannot know, where it cannot.</summary>
     private static string Because(string resolver, VmDirectory vm) =>
