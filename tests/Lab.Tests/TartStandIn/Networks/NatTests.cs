@@ -86,6 +86,17 @@ public sealed class NatTests
     }
 
     [Fact]
+    public async Task The_bridge_takes_neither_announcements_of_routers_nor_senders_that_are_not_on_it()
+    {
+        await using var around = await Namespaces.Create();
+        await using var network = await around.Attach(Nat);
+        var bridge = around.Networks().Names.Bridge(Segment.Nat);
+
+        Assert.Equal("0\n", (await around.OnHost("sysctl", "-n", $"net.ipv6.conf.{bridge}.accept_ra")).Output);
+        Assert.Equal("1\n", (await around.OnHost("sysctl", "-n", $"net.ipv4.conf.{bridge}.rp_filter")).Output);
+    }
+
+    [Fact]
     public async Task The_next_subnet_is_taken_where_the_host_has_the_first_already()
     {
         await using var around = await Namespaces.Create();
