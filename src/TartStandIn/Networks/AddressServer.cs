@@ -54,7 +54,10 @@ internal sealed class AddressServer(NetworkHost host, NetworkNames names, Segmen
             }
         }
 
-        File.Delete(Reserved);
+        if (File.Exists(Reserved))
+        {
+            File.Delete(Reserved);
+        }
     }
 
     /// <summary>Looked for among all processes: a file with its id could be torn, or name a later process.</summary>

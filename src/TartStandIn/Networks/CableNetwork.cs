@@ -62,9 +62,9 @@ internal sealed class CableNetwork : INetwork
         {
             await _networks.Detach(_cables);
         }
-        catch (HostRefusedException refused)
+        catch (Exception fault) when (fault is HostRefusedException or IOException or UnauthorizedAccessException)
         {
-            await Console.Error.WriteLineAsync($"stand-in: the machine's network could not be taken away whole: {refused.Message}. The next call tries it again.");
+            await Console.Error.WriteLineAsync($"stand-in: the machine's network could not be taken away whole: {fault.Message}. The next call tries it again.");
         }
     }
 

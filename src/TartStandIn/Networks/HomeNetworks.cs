@@ -176,9 +176,9 @@ internal sealed class HomeNetworks
             {
                 await step();
             }
-            catch (HostRefusedException refused)
+            catch (Exception fault) when (fault is HostRefusedException or IOException or UnauthorizedAccessException)
             {
-                faults.Add(refused.Message);
+                faults.Add(fault.Message);
             }
         }
     }
@@ -193,9 +193,16 @@ internal sealed class HomeNetworks
             await _host.Ip(stopped, "link", "add", "name", bridge, "address", _names.BridgeMac(segment), "type", "bridge", "forward_delay", "0");
         }
 
+        // Before it is up: a machine could else announce itself as the host's router, or send in another's name.
+        var hasIpv6 = await _host.Setting($"net.ipv6.conf.{bridge}.disable_ipv6", stopped) == "0";
+        if (hasIpv6)
+        {
+            await _host.Set($"net.ipv6.conf.{bridge}.accept_ra", "0", stopped);
+        }
+
+        await _host.Set($"net.ipv4.conf.{bridge}.rp_filter", "1", stopped);
         await _host.Ip(stopped, "address", "replace", $"{subnet.Gateway}/24", "brd", "+", "dev", bridge);
         await _host.Ip(stopped, "link", "set", "dev", bridge, "up");
-        var hasIpv6 = await _host.Setting($"net.ipv6.conf.{bridge}.disable_ipv6", stopped) == "0";
         if (hasIpv6)
         {
             await _host.Ip(stopped, "-6", "address", "replace", $"{_names.LocalPrefix(segment)}1/64", "dev", bridge, "nodad");
@@ -214,6 +221,9 @@ internal sealed class HomeNetworks
         if (cable.IsMacvtap)
         {
             await _host.Ip(stopped, "link", "add", "link", cable.Outside!, "name", cable.Interface, "address", cable.Mac, "type", "macvtap", "mode", "bridge");
+
+            // The host must not answer to the address that the machine makes of the same MAC.
+            await _host.Ip(stopped, "link", "set", "dev", cable.Interface, "addrgenmode", "none");
         }
         else
         {

@@ -23,8 +23,16 @@ internal static class NetworkCatalog
         var network = config.StandIn == ProcessKind
             ? new NoNetwork($"none: a {ProcessKind} stand-in has no network ({wish} has no effect)")
             : await Lay(wish, () => new HomeNetworks(home.Path, host, NetworkSpace.Current), host, vm.Name, config, Rights.Missing(), stopped);
-        await NetworkRecord.Write(vm, network, stopped);
-        return network;
+        try
+        {
+            await NetworkRecord.Write(vm, network, stopped);
+            return network;
+        }
+        catch
+        {
+            await network.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>The same without the machine's files, and with all that depends on the host as an argument.</summary>
@@ -44,13 +52,11 @@ internal static class NetworkCatalog
         {
             return await CableNetwork.Lay(networks(), host, await Cables(wish, host, machine, config, stopped), stopped);
         }
-        catch (HostRefusedException refused) when (wish.Kind == NetworkKind.Nat)
+        catch (Exception fault) when (fault is HostRefusedException or IOException or UnauthorizedAccessException)
         {
-            return new UserNetwork(config.Mac, $"the host refused a bridge ({refused.Message})");
-        }
-        catch (HostRefusedException refused)
-        {
-            throw new RefusedException($"Error: {wish}: {refused.Message}", 1);
+            return wish.Kind == NetworkKind.Nat
+                ? new UserNetwork(config.Mac, $"the host refused a bridge ({fault.Message})")
+                : throw new RefusedException($"Error: {wish}: {fault.Message}", 1);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Lab.Shell;
 
@@ -63,8 +64,18 @@ internal sealed class NetworkHost(ICommandRunner runner)
 
     public Task Set(string name, string value, CancellationToken stopped) => Do("sysctl", ["-q", "-w", $"{name}={value}"], stopped);
 
-    public static IEnumerable<JsonObject> Objects(string json) =>
-        string.IsNullOrWhiteSpace(json) ? [] : (JsonNode.Parse(json) as JsonArray ?? []).OfType<JsonObject>();
+    /// <exception cref="HostRefusedException">It is no JSON.</exception>
+    public static IEnumerable<JsonObject> Objects(string json)
+    {
+        try
+        {
+            return string.IsNullOrWhiteSpace(json) ? [] : (JsonNode.Parse(json) as JsonArray ?? []).OfType<JsonObject>();
+        }
+        catch (JsonException exception)
+        {
+            throw new HostRefusedException($"ip -json said what is no JSON: {exception.Message}");
+        }
+    }
 
     public static string Said(CommandResult result) => result.End switch
     {

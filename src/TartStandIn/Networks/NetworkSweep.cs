@@ -15,18 +15,17 @@ internal static class NetworkSweep
         }
 
         var networks = new HomeNetworks(home.Path, new NetworkHost(new CommandRunner(TimeProvider.System)), NetworkSpace.Current);
-        if (!networks.HasStrays())
-        {
-            return;
-        }
-
         try
         {
-            await networks.Sweep();
+            if (networks.HasStrays())
+            {
+                await networks.Sweep();
+            }
         }
-        catch (HostRefusedException refused)
+        catch (Exception fault) when (fault is HostRefusedException or IOException or UnauthorizedAccessException)
         {
-            await Console.Error.WriteLineAsync($"stand-in: what killed machines left of their networks could not be taken away whole: {refused.Message}");
+            // Said, and no reason to refuse the call that came by.
+            await Console.Error.WriteLineAsync($"stand-in: what killed machines left of their networks could not be taken away whole: {fault.Message}");
         }
     }
 }

@@ -13,7 +13,7 @@ internal static class Resolvers
 
     /// <summary>By the leases of the stand-in's own DHCP servers. As with Tart a lease that has not run out is an answer, also for a machine that does not run.</summary>
     public static IPAddress? ByLease(TartHome home, string mac) =>
-        HomeNetworks.LeasesOf(home.Path).Current().LastOrDefault(l => l.Mac == mac.ToLowerInvariant()) is { } lease ? IPAddress.Parse(lease.Address) : null;
+        HomeNetworks.LeasesOf(home.Path).Current().LastOrDefault(l => string.Equals(l.Mac, mac, StringComparison.OrdinalIgnoreCase)) is { } lease ? IPAddress.Parse(lease.Address) : null;
 
     /// <summary>By the host's table of neighbours: whoever it has spoken with lately.</summary>
     public static async Task<IPAddress?> ByNeighbours(NetworkHost host, string mac, CancellationToken stopped)
