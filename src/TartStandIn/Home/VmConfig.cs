@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Lab.TartStandIn.Home;
@@ -7,9 +8,6 @@ namespace Lab.TartStandIn.Home;
 internal sealed record VmConfig
 {
     public const string Mark = "standIn";
-
-    /// <summary>The image that is always there: the smallest machine that holds anything.</summary>
-    public static VmConfig BuiltIn => new() { Cpu = 1, CpuMin = 1, MemoryBytes = 64L << 20, MemoryBytesMin = 16L << 20 };
 
     public required int Cpu { get; init; }
 
@@ -23,8 +21,8 @@ internal sealed record VmConfig
 
     public string Mac { get; init; } = RandomMac();
 
-    /// <summary>Null where Tart itself made it.</summary>
-    public string? StandIn { get; init; } = "process";
+    /// <summary>The kind of machine, fixed when it is made; null where Tart itself made it.</summary>
+    public required string? StandIn { get; init; }
 
     public static string RandomMac()
     {
@@ -34,20 +32,23 @@ internal sealed record VmConfig
         return string.Join(':', bytes.Select(b => b.ToString("x2")));
     }
 
+    /// <exception cref="JsonException">It is no configuration; other exceptions of the reader say the same.</exception>
     public static VmConfig Parse(string text)
     {
-        var json = JsonNode.Parse(text)!.AsObject();
+        var json = JsonNode.Parse(text)?.AsObject() ?? throw new JsonException("it is null");
         var display = json["display"];
         return new VmConfig
         {
-            Cpu = (int)json["cpuCount"]!,
-            CpuMin = (int)json["cpuCountMin"]!,
-            MemoryBytes = (long)json["memorySize"]!,
-            MemoryBytesMin = (long)json["memorySizeMin"]!,
+            Cpu = (int)Needed("cpuCount"),
+            CpuMin = (int)Needed("cpuCountMin"),
+            MemoryBytes = (long)Needed("memorySize"),
+            MemoryBytesMin = (long)Needed("memorySizeMin"),
             Display = display is null ? "1024x768" : $"{display["width"]}x{display["height"]}",
-            Mac = (string)json["macAddress"]!,
+            Mac = (string)Needed("macAddress")!,
             StandIn = (string?)json[Mark],
         };
+
+        JsonNode Needed(string key) => json[key] ?? throw new JsonException($"it has no '{key}'");
     }
 
     public string Write()

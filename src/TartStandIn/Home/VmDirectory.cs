@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Lab.TartStandIn.CommandLine;
 
 namespace Lab.TartStandIn.Home;
@@ -6,6 +7,8 @@ namespace Lab.TartStandIn.Home;
 internal sealed class VmDirectory(string path)
 {
     public const string ControlSocket = "control.sock";
+
+    private const string NatureFile = "stand-in.txt";
 
     public string Path => path;
 
@@ -43,7 +46,27 @@ internal sealed class VmDirectory(string path)
         // No share mode: .NET would take flock's locks for it, which Tart does not.
         using var stream = new FileStream(ConfigFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         using var reader = new StreamReader(stream);
-        return VmConfig.Parse(reader.ReadToEnd());
+        try
+        {
+            return VmConfig.Parse(reader.ReadToEnd());
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException or OverflowException or ArgumentException)
+        {
+            throw new RefusedException($"Error: config.json of VM \"{Name}\" cannot be read: {exception.Message}", 1);
+        }
+    }
+
+    /// <summary>The kind of machine, or what keeps it from being known: a list must not fail for one machine.</summary>
+    public string ReadKind()
+    {
+        try
+        {
+            return ReadConfig().StandIn ?? "no: made by Tart";
+        }
+        catch (Exception exception) when (exception is RefusedException or IOException or UnauthorizedAccessException)
+        {
+            return $"unknown: {exception.Message}";
+        }
     }
 
     /// <summary>Written in place: a new file would leave a running machine's lock on the old one.</summary>
@@ -54,12 +77,27 @@ internal sealed class VmDirectory(string path)
         writer.Write(config.Write());
     }
 
-    /// <summary>Sparse: no guest ever writes to it.</summary>
+    /// <summary>Sparse: it takes what its guest writes to it.</summary>
     public void Resize(long bytes)
     {
         using var stream = new FileStream(DiskFile, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite);
         stream.SetLength(bytes);
     }
+
+    /// <summary>What the machine was when it ran last; null when it never did.</summary>
+    public string? ReadNature()
+    {
+        try
+        {
+            return File.ReadAllText(System.IO.Path.Combine(path, NatureFile));
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    public void WriteNature(string nature) => File.WriteAllText(System.IO.Path.Combine(path, NatureFile), nature);
 
     /// <exception cref="RefusedException">Some are missing.</exception>
     public void RequireComplete()

@@ -18,7 +18,7 @@ internal sealed class Readiness(Fleet fleet, VmTelemetry telemetry, TimeProvider
     /// <summary>Any answer but yes means "not yet": only time ends the asking.</summary>
     public async Task Probe(Machine machine, Backend backend, TartClient tart, CancellationToken cancellation)
     {
-        var network = NetworkMode.Parse(machine.Spec.Network)!;
+        var network = NetworkMode.Of(machine.Spec)!;
         IPAddress? address = null;
         if (backend.HasAddresses && network.HasNetwork)
         {
@@ -32,7 +32,8 @@ internal sealed class Readiness(Fleet fleet, VmTelemetry telemetry, TimeProvider
             Addressed(machine, address, backend);
         }
 
-        var (sign, notYet) = await Sign(machine, address, tart, cancellation);
+        // A stand-in's guest always answers commands, and its address may be one that only itself can reach.
+        var (sign, notYet) = await Sign(machine, backend.IsStandIn ? null : address, tart, cancellation);
         if (sign is null)
         {
             NotYet(machine, address is null ? notYet! : notYet! with { Text = $"It has the address {address}, takes no connection to port {string.Join(" or ", Ports)}, and: {notYet.Text}" });
@@ -51,7 +52,7 @@ internal sealed class Readiness(Fleet fleet, VmTelemetry telemetry, TimeProvider
         var (address, error) = await tart.Ip(machine.Name, network.Resolver, cancellation);
 
         // A stand-in without the rights for a network of its own has QEMU's, whose addresses only the guest knows. With Tart the guest's agent may be absent, and is then waited for in vain.
-        return address is null && !backend.AlwaysHasNetwork && network.Resolver != "agent"
+        return address is null && backend.IsStandIn
             ? await tart.Ip(machine.Name, "agent", cancellation) is { Address: { } own } ? (own, null) : (null, error)
             : (address, error);
     }

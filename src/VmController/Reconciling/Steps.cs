@@ -14,18 +14,17 @@ internal sealed class Steps(Fleet fleet, Admission admission, Observer observer,
     /// <summary>Turns the machine down, or clones it and sets it up.</summary>
     public async Task Create(Machine machine, Backend backend, TartClient tart, CancellationToken cancellation)
     {
-        var refusal = backend.AlwaysHasNetwork && machine.Spec.Network == "none"
-            ? new TartError(TartErrorKind.NotOffered, $"{backend.View.Name} always gives a machine a network, so 'none' cannot be had.", "Take network 'host' for a machine that reaches the host alone, or 'nat'.")
-            : await admission.Admit(machine, cancellation);
+        var image = machine.Spec.Image ?? backend.DefaultImage;
+        var refusal = NetworkRefusal(machine, backend)
+            ?? await ImageRefusal(image, backend, tart, cancellation)
+            ?? await admission.Admit(machine, cancellation);
         if (refusal is not null)
         {
             fleet.Change(machine, m => (m.Phase, m.Error) = (Phase.Refused, refusal));
             return;
         }
 
-        var image = machine.Spec.Image ?? backend.DefaultImage;
-        var error = await Pull(machine, backend, tart, image, cancellation)
-            ?? await Traced("clone", machine, backend, () => tart.Clone(image, machine.Name, cancellation))
+        var error = await Traced("clone", machine, backend, () => tart.Clone(image, machine.Name, cancellation))
             ?? await Traced("set", machine, backend, () => tart.Set(machine.Name, machine.Spec.Cpu, machine.Spec.MemoryMiB, cancellation));
         if (error is not null)
         {
@@ -39,7 +38,7 @@ internal sealed class Steps(Fleet fleet, Admission admission, Observer observer,
         var span = telemetry.Step("boot", machine, backend, machine.AskedBy);
         try
         {
-            var network = NetworkMode.Parse(machine.Spec.Network)!;
+            var network = NetworkMode.Of(machine.Spec)!;
             var began = clock.GetTimestamp();
             var process = RunProcess.Launch(tart.RunCommand(machine.Name, network), data.Of(machine.Name));
             fleet.Change(machine, m => (m.Process, m.Phase, m.Boot) = (process, Phase.Starting, (began, span)));
@@ -126,18 +125,28 @@ internal sealed class Steps(Fleet fleet, Admission admission, Observer observer,
         }
     }
 
-    private async Task<TartError?> Pull(Machine machine, Backend backend, TartClient tart, string image, CancellationToken cancellation)
+    private static TartError? NetworkRefusal(Machine machine, Backend backend) => !backend.IsStandIn && machine.Spec.Network == "none"
+        ? new TartError(TartErrorKind.NotOffered, $"{backend.View.Name} always gives a machine a network, so 'none' cannot be had.", "Take network 'host' for a machine that reaches the host alone, or 'nat'.")
+        : null;
+
+    /// <summary>A clone would download what is not here, and a trial would wait for it.</summary>
+    private async Task<TartError?> ImageRefusal(string image, Backend backend, TartClient tart, CancellationToken cancellation)
     {
-        if (!backend.PullsImages || !image.Contains('/', StringComparison.Ordinal))
+        var name = ImageName.Of(image);
+        if (!backend.PullsImages || !name.IsRemote)
         {
             return null;
         }
 
-        // Apart from the clone, so that each has a time limit that fits.
+        // An older look may have missed what has come since.
         var seen = await observer.Recent(tart, TimeSpan.FromSeconds(10), cancellation);
-        return seen.Listing.Vms?.Any(v => !v.IsLocal && v.Name == image) == true
-            ? null
-            : await Traced("pull", machine, backend, () => tart.Pull(image, cancellation));
+        seen = seen.Listing.Has(name) == true ? seen : await observer.Look(tart, cancellation);
+        return seen.Listing.Has(name) switch
+        {
+            true => null,
+            false => Images.ImageAdvice.Missing(image),
+            null => seen.Inconclusive,
+        };
     }
 
     private async Task<TartError?> Traced(string step, Machine machine, Backend backend, Func<Task<TartError?>> call)

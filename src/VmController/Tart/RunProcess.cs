@@ -19,11 +19,12 @@ internal enum ProcessState
     Ended,
 }
 
-/// <summary>A <c>tart run</c> in the background, with its outputs and its process id in files, so that a later life of the controller knows it too.</summary>
+/// <summary>A <c>tart</c> command in the background, with its outputs and its process id in files, so that a later life of the controller knows it too.</summary>
 internal sealed class RunProcess
 {
     private const string Record = "process.json";
-    private const string Output = "run.out";
+    private const string OutputFile = "run.out";
+    private const string ErrorFile = "run.err";
     private const int LongestTail = 8192;
 
     private readonly string _directory;
@@ -53,7 +54,7 @@ internal sealed class RunProcess
     public static RunProcess Launch(Command command, string directory)
     {
         Directory.CreateDirectory(directory);
-        var process = BackgroundProcess.Start(command, Path.Combine(directory, Output), Path.Combine(directory, "run.err"));
+        var process = BackgroundProcess.Start(command, Path.Combine(directory, OutputFile), Path.Combine(directory, ErrorFile));
         var startedAt = Processes.StartedAt(process.Id);
         var fresh = Path.Combine(directory, $"{Record}.new");
         File.WriteAllText(fresh, JsonSerializer.Serialize(new Known(process.Id, startedAt)));
@@ -63,11 +64,12 @@ internal sealed class RunProcess
 
     /// <summary>The process that an earlier life started: by its record, and where a crash came before that was written by its output.</summary>
     public static async Task<RunProcess?> Adopt(string directory, OutputHolder holder, CancellationToken cancellation) =>
-        Adopt(directory) ?? (await holder.Find(Path.Combine(directory, Output), cancellation) is { } id
+        Recorded(directory) ?? (await holder.Find(Path.Combine(directory, OutputFile), cancellation) is { } id
             ? new RunProcess(directory, id, Processes.StartedAt(id), own: null)
             : null);
 
-    private static RunProcess? Adopt(string directory)
+    /// <summary>The process that an earlier life started and wrote down; null where the record is missing or torn.</summary>
+    public static RunProcess? Recorded(string directory)
     {
         try
         {
@@ -82,6 +84,15 @@ internal sealed class RunProcess
         }
     }
 
+    /// <summary>Its exit code; null while it lives, and where another life started it.</summary>
+    public int? ExitCode => _own?.Exited.IsCompletedSuccessfully == true ? _own.Exited.Result : null;
+
+    /// <summary>The last of what it wrote to standard output.</summary>
+    public string Output => Tail(OutputFile);
+
+    /// <summary>The last of what it wrote to standard error.</summary>
+    public string ErrorOutput => Tail(ErrorFile);
+
     /// <summary>Calls back once it has ended; at once where it is another life's and so cannot be watched.</summary>
     public void WhenEnded(Action ended) => _own?.Exited.ContinueWith(_ => ended(), TaskScheduler.Default);
 
@@ -95,11 +106,16 @@ internal sealed class RunProcess
     }
 
     /// <summary>Kills it with all that it started in its group.</summary>
-    public void Kill()
+    public void Kill() => SignalGroup(PosixSignal.Kill);
+
+    /// <summary>Ends it with all that it started: by an interrupt, and after the grace by force.</summary>
+    public async Task EndGroup(TimeSpan grace, TimeProvider clock)
     {
-        if (IsThere)
+        SignalGroup(PosixSignal.Interrupt);
+        if (!await WaitForEnd(grace, clock))
         {
-            Processes.Signal(-_id, PosixSignal.Kill);
+            Kill();
+            await WaitForEnd(grace, clock);
         }
     }
 
@@ -121,7 +137,16 @@ internal sealed class RunProcess
     }
 
     /// <summary>How it ended; to be asked once it has.</summary>
-    public RunEnding Ending() => RunEnding.Read(Tail(Output), Tail("run.err"), _own?.Exited.IsCompletedSuccessfully == true ? _own.Exited.Result : null);
+    public RunEnding Ending() => RunEnding.Read(Output, ErrorOutput, ExitCode);
+
+    /// <summary>It has a session of its own, so its id is that of its group.</summary>
+    private void SignalGroup(PosixSignal signal)
+    {
+        if (IsThere)
+        {
+            Processes.Signal(-_id, signal);
+        }
+    }
 
     /// <summary>Ids are used again: the same one with another start is another process.</summary>
     private bool IsStillIt() =>

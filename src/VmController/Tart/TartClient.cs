@@ -11,6 +11,11 @@ internal sealed class TartClient(ICommandRunner runner, string path, TartEnviron
 
     public string Path => path;
 
+    /// <summary>Where its machines and images are.</summary>
+    public string Home =>
+        environment.Home
+        ?? (Environment.GetEnvironmentVariable("TART_HOME") is { Length: > 0 } home ? home : System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".tart"));
+
     public async Task<(string? Version, TartError? Error)> Version(CancellationToken cancellation)
     {
         var (result, error) = await Call(Shorter(Question), cancellation, "--version");
@@ -24,8 +29,15 @@ internal sealed class TartClient(ICommandRunner runner, string path, TartEnviron
         return error is null ? TartListing.Parse(result.Output) : new TartListing(null, error);
     }
 
-    public async Task<TartError?> Pull(string image, CancellationToken cancellation) =>
-        (await Call(options.PullLimit, cancellation, "pull", image)).Error;
+    /// <summary>The guest's system, <c>darwin</c> or <c>linux</c>; null where the answer does not say. It knows local VMs, not images.</summary>
+    public async Task<(string? System, TartError? Error)> GuestSystem(string name, CancellationToken cancellation)
+    {
+        var (result, error) = await Call(Shorter(Question), cancellation, "get", "--format", "json", name);
+        return (error is null ? TartConfig.SystemIn(result.Output, "OS") : null, error);
+    }
+
+    /// <summary>The command that downloads an image; it lasts as long as the download does.</summary>
+    public Command PullCommand(string image) => new(path, ["pull", image]) { Environment = environment.Variables() };
 
     /// <summary>Silently replaces a VM of the new name: ask <see cref="List"/> first.</summary>
     public async Task<TartError?> Clone(string source, string name, CancellationToken cancellation) =>

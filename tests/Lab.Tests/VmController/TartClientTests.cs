@@ -31,6 +31,7 @@ public sealed class TartClientTests : ICommandRunner
         await tart.Answers("lab-r-0", Token);
         await tart.Stop("lab-r-0", Token);
         await tart.Delete("lab-r-0", Token);
+        await tart.GuestSystem("lab-r-0", Token);
 
         Assert.Equal(
             [
@@ -41,6 +42,7 @@ public sealed class TartClientTests : ICommandRunner
                 "tart exec lab-r-0 true",
                 "tart stop --timeout 5 lab-r-0",
                 "tart delete lab-r-0",
+                "tart get --format json lab-r-0",
             ],
             _calls.Select(c => c.ToString()));
         Assert.All(_calls, c => Assert.InRange(c.Timeout, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60)));
@@ -49,6 +51,7 @@ public sealed class TartClientTests : ICommandRunner
     [Theory]
     [InlineData("nat", "tart run --no-graphics --no-audio --no-clipboard lab-r-0")]
     [InlineData("softnet", "tart run --no-graphics --no-audio --no-clipboard --net-softnet lab-r-0")]
+    [InlineData("none", "tart run --no-graphics --no-audio --no-clipboard --net-none lab-r-0")]
     [InlineData("host", "tart run --no-graphics --no-audio --no-clipboard --net-host lab-r-0")]
     [InlineData("bridged:en0", "tart run --no-graphics --no-audio --no-clipboard --net-bridged=en0 lab-r-0")]
     public void Starts_a_machine_with_its_network(string network, string command) =>

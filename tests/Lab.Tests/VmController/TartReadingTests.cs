@@ -17,7 +17,7 @@ public sealed class TartReadingTests
             ]
             """);
 
-        Assert.Equal([new TartVm("lab-r-0", true, true), new TartVm("ghcr.io/cirruslabs/ubuntu:latest", false, false), new TartVm("mine", true, false)], listing.Vms!);
+        Assert.Equal([new TartVm("lab-r-0", true, true) { SizeBytes = 4_000_000_000 }, new TartVm("ghcr.io/cirruslabs/ubuntu:latest", false, false) { SizeBytes = 2_000_000_000 }, new TartVm("mine", true, false)], listing.Vms!);
     }
 
     [Theory]
@@ -46,40 +46,44 @@ public sealed class TartReadingTests
     }
 
     [Theory]
-    [InlineData("the specified VM \"x\" does not exist", 2, TartErrorKind.NotFound)]
-    [InlineData("Error: the specified VM \"x\" does not exist", 1, TartErrorKind.NotFound)]
-    [InlineData("VM is missing some of its files (config.json, disk.img or nvram.bin)", 1, TartErrorKind.FilesMissing)]
-    [InlineData("VM \"x\" is already running!", 2, TartErrorKind.AlreadyRunning)]
-    [InlineData("VM \"x\" is not running", 2, TartErrorKind.NotRunning)]
-    [InlineData("VM \"x\" is running", 1, TartErrorKind.StillRunning)]
-    [InlineData("no IP address found, is your VM running?", 1, TartErrorKind.NoAddress)]
-    [InlineData("The number of VMs exceeds the system limit (other running VMs: a, b)", 1, TartErrorKind.VmLimit)]
-    [InlineData("Error Domain=VZErrorDomain Code=6 \"The number of virtual machines exceeds the limit.\"", 1, TartErrorKind.VmLimit)]
-    [InlineData("Error Domain=VZErrorDomain Code=1 \"The virtual machine failed to start.\"", 1, TartErrorKind.HostLocked)]
-    [InlineData("Error: Domain Code=-9 \"security error\"", 1, TartErrorKind.HostLocked)]
-    [InlineData("no bridge interfaces matched \"[\"en9\"]\", available interfaces: [\"en0 (or \\\"Wi-Fi\\\")\"]", 64, TartErrorKind.BridgeMissing)]
-    [InlineData("Error: InitializationFailed(why: \"softnet not found in PATH\")", 1, TartErrorKind.SoftnetMissing)]
-    [InlineData("root privileges are required to run and passwordless sudo was not available", 1, TartErrorKind.SoftnetNotRoot)]
-    [InlineData("Failed to connect to the VM using its control socket: x, is the Tart Guest Agent running?", 1, TartErrorKind.AgentAbsent)]
-    [InlineData("Error: LessThanMinimalResourcesError: VM should have 4 CPU cores at minimum (requested 2)", 1, TartErrorKind.TooSmall)]
-    [InlineData("new disk size of 10 GB should be larger than the current disk size of 50 GB", 1, TartErrorKind.DiskShrink)]
-    [InlineData("Error: UnexpectedHTTPStatusCode(when: \"pulling manifest\", code: 404, details: \"\")", 1, TartErrorKind.ImageMissing)]
-    [InlineData("Error: UnexpectedHTTPStatusCode(when: \"pulling blob\", code: 503, details: \"\")", 1, TartErrorKind.RegistryRefused)]
-    [InlineData("Error: AuthFailed(why: \"x\")", 1, TartErrorKind.RegistryRefused)]
-    [InlineData("Error: Unknown option '--x'", 64, TartErrorKind.BadCall)]
-    [InlineData("Error: error: host macOS version is outdated to run this virtual machine", 1, TartErrorKind.HostTooOld)]
-    [InlineData("Error: UnsupportedArchitectureError()", 1, TartErrorKind.WrongArchitecture)]
-    [InlineData("No space left on device", 1, TartErrorKind.DiskFull)]
-    [InlineData("something new", 1, TartErrorKind.Unexplained)]
-    [InlineData("", 5, TartErrorKind.Unexplained)]
-    public void An_error_is_told_by_its_text_and_comes_with_advice(string text, int code, object kind)
-    {
-        var error = TartErrors.Read(new Command("tart", "x"), new CommandResult(CommandEnd.Exited, code, "", text, TimeSpan.Zero))!;
+    [InlineData("""{"Size":4}""", 4_000_000_000)]
+    [InlineData("""{"SizeOnDisk":3}""", 3_000_000_000)]
+    [InlineData("""{"Size":"4"}""", null)]
+    [InlineData("""{"Size":-1}""", null)]
+    [InlineData("""{"Size":99999999999999999999}""", null)]
+    [InlineData("{}", null)]
+    public void A_size_is_read_where_it_is_one(string keys, long? bytes) =>
+        Assert.Equal(bytes, Assert.Single(TartListing.Parse($"[{keys.Insert(1, keys.Length > 2 ? "\"Name\":\"a\"," : "\"Name\":\"a\"")}]").Vms!).SizeBytes);
 
-        Assert.Equal((TartErrorKind)kind, error.Kind);
-        Assert.NotEqual("", error.Text);
-        Assert.NotEqual("", error.Advice);
+    [Theory]
+    [InlineData("ghcr.io/lab/linux", "ghcr.io/lab/linux:latest", "ghcr.io/lab/linux")]
+    [InlineData("ghcr.io/lab/linux:1", "ghcr.io/lab/linux:1", "ghcr.io/lab/linux")]
+    [InlineData("localhost:5000/linux", "localhost:5000/linux:latest", "localhost:5000/linux")]
+    [InlineData("ghcr.io/lab/linux@sha256:0a", "ghcr.io/lab/linux@sha256:0a", "ghcr.io/lab/linux")]
+    [InlineData("mine", "mine", "mine")]
+    [InlineData("mine:1", "mine:1", "mine:1")]
+    public void A_reference_has_one_form(string text, string full, string repository)
+    {
+        var name = ImageName.Of(text);
+
+        Assert.Equal((full, repository, text.Contains('/', StringComparison.Ordinal)), (name.Full, name.Repository, name.IsRemote));
     }
+
+    [Fact]
+    public void The_configuration_of_an_image_lies_where_Tart_keeps_it()
+    {
+        Assert.Equal("/h/cache/OCIs/ghcr.io/lab/linux/latest/config.json", TartConfig.FileOf("/h", ImageName.Of("ghcr.io/lab/linux")));
+        Assert.Equal("/h/cache/OCIs/ghcr.io/lab/linux/sha256:0a/config.json", TartConfig.FileOf("/h", ImageName.Of("ghcr.io/lab/linux@sha256:0a")));
+        Assert.Equal("/h/vms/mine/config.json", TartConfig.FileOf("/h", ImageName.Of("mine")));
+    }
+
+    [Theory]
+    [InlineData("""{"OS":"darwin"}""", "darwin")]
+    [InlineData("""{"OS":"plan9"}""", null)]
+    [InlineData("""{"OS":1}""", null)]
+    [InlineData("[]", null)]
+    [InlineData("", null)]
+    public void A_guests_system_is_one_of_two_or_unknown(string json, string? system) => Assert.Equal(system, TartConfig.SystemIn(json, "OS"));
 
     [Fact]
     public void A_call_without_an_answer_says_so_and_how_long_it_took()
@@ -89,24 +93,5 @@ public sealed class TartReadingTests
         Assert.Equal(TartErrorKind.TimedOut, error.Kind);
         Assert.Contains("'tart clone a b' gave no answer within 2 s", error.Text, StringComparison.Ordinal);
         Assert.Contains("lock on TART_HOME", error.Advice, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("Stopping VM...\n", "", 0, RunEndKind.Stopped)]
-    [InlineData("guest has stopped the virtual machine\n", "", 0, RunEndKind.GuestShutDown)]
-    [InlineData("guest has stopped the virtual machine due to error: Error Domain=VZErrorDomain Code=1\n", "", 0, RunEndKind.VmError)]
-    [InlineData("virtual machine's network attachment VZNetworkDevice has been disconnected with error: x\nguest has stopped the virtual machine\n", "", 0, RunEndKind.NetworkDetached)]
-    [InlineData("", "", 0, RunEndKind.Unexplained)]
-    [InlineData("", "", 137, RunEndKind.Killed)]
-    [InlineData("", "", 143, RunEndKind.Killed)]
-    [InlineData("", "The number of VMs exceeds the system limit", 1, RunEndKind.NotStarted)]
-    [InlineData("", "", null, RunEndKind.Unexplained)]
-    public void The_end_of_a_run_is_told_by_its_text_since_a_crash_exits_with_0_too(string output, string error, int? code, object kind)
-    {
-        var ending = RunEnding.Read(output, error, code);
-
-        Assert.Equal((RunEndKind)kind, ending.Kind);
-        Assert.NotEqual("", ending.Text);
-        Assert.NotEqual("", ending.Advice);
     }
 }

@@ -33,7 +33,8 @@ public sealed class SetLifecycleTests(Stores stores)
 
         using var delete = await controller.Delete("/runs/r/vms");
         Assert.Equal(HttpStatusCode.Accepted, delete.StatusCode);
-        Assert.Equal((null, 1), ((await Read(delete)).Wanted, (await Read(delete)).Vms.Count));
+        var dropped = await Read(delete);
+        Assert.Equal((null, 1), (dropped.Wanted, dropped.Vms.Count));
         await Ready(controller, "r", 0);
         Assert.Empty(Directory.EnumerateDirectories(Path.Combine(RunningController.HomeIn(_root), "vms")));
     }
