@@ -14,7 +14,9 @@ internal sealed class Life(BallastArguments arguments, TextWriter output, TextWr
     public async Task<int> Run(CancellationToken asked)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(asked);
-        using var memory = new HeldMemory((long)arguments.MemoryMiB << 20);
+
+        // Freed by the end of the process: a fill that hangs in the swap may write to it until then.
+        var memory = new HeldMemory((long)arguments.MemoryMiB << 20);
         var life = Task.Delay(Longest, clock, ended.Token);
         var parent = arguments.Parent is { } id ? new ParentWatch(id, clock).Gone(ended.Token) : Task.Delay(Timeout.InfiniteTimeSpan, clock, ended.Token);
         var load = Load(memory, ended.Token);
