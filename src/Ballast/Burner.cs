@@ -8,7 +8,7 @@ internal sealed class Burner(double cores, CancellationToken stopped)
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(20);
 
     /// <summary>What a thread that got no processor may make up for; the rest is lost, as it would be to a guest.</summary>
-    private static readonly TimeSpan MostOwed = Period * 5;
+    private static readonly TimeSpan MostOwed = Period * 25;
 
     private static ulong _sink;
 

