@@ -7,8 +7,9 @@ namespace Lab.VmController.Api;
 /// <summary>What a spec must be, with every fault named at once.</summary>
 internal static partial class SpecRules
 {
-    public const string ImageRule = "It must be a local VM's name or a registry reference: letters, digits and . _ : / @ -, beginning with a letter or digit, without an empty part, '.' or '..' between slashes.";
+    public const string ImageRule = "It must be a local VM's name or a registry reference: at most 255 letters, digits and . _ : / @ -, each part between slashes beginning with a letter or digit.";
 
+    private const int LongestImage = 255;
     private const int MostCpus = 64;
     private const int LeastMemoryMiB = 64;
     private const int MostMemoryMiB = 1 << 20;
@@ -46,7 +47,7 @@ internal static partial class SpecRules
     }
 
     /// <summary>Whether a text can be an image's name or reference, and nothing else.</summary>
-    public static bool IsImage(string image) => Image().IsMatch(image) && image.Split('/').All(p => p is not ("" or "." or ".."));
+    public static bool IsImage(string image) => image.Length <= LongestImage && Image().IsMatch(image);
 
     private static void AddFaults(Faulty faults, string path, VmSpec spec)
     {
@@ -61,7 +62,7 @@ internal static partial class SpecRules
         }
     }
 
-    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._:/@-]{0,254}\z")]
+    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._:@-]*(?:/[A-Za-z0-9][A-Za-z0-9._:@-]*)*\z")]
     private static partial Regex Image();
 
     /// <summary>Faults as they are found.</summary>

@@ -12,7 +12,7 @@ internal sealed class Pull
     private readonly string _image;
     private readonly RunProcess _process;
     private readonly DateTimeOffset _startedAt;
-    private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource _stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TimeProvider _clock;
     private volatile ImagePull? _ended;
 
@@ -54,26 +54,24 @@ internal sealed class Pull
     {
         if (IsUnderWay)
         {
-            _stop.Cancel();
+            _stop.TrySetResult();
         }
     }
 
     private async Task Watch(TimeSpan limit, string directory)
     {
-        using var late = new CancellationTokenSource(limit, _clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, _stop.Token);
+        using var ended = new CancellationTokenSource();
         var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _process.WhenEnded(gone.SetResult);
-        try
-        {
-            await gone.Task.WaitAsync(either.Token);
-        }
-        catch (OperationCanceledException)
+        var late = Task.Delay(limit, _clock, ended.Token);
+        var first = await Task.WhenAny(gone.Task, _stop.Task, late);
+        await ended.CancelAsync();
+        if (first != gone.Task)
         {
             await _process.EndGroup(Grace, _clock);
         }
 
-        var end = Read(wasStopped: _stop.IsCancellationRequested, late.IsCancellationRequested ? limit : null);
+        var end = Read(wasStopped: first == _stop.Task, first == late ? limit : null);
         Forget(directory);
         _ended = end;
     }
@@ -84,7 +82,7 @@ internal sealed class Pull
         {
             Directory.Delete(directory, recursive: true);
         }
-        catch (IOException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // The next download of the image makes its files anew.
         }

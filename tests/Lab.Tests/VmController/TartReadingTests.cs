@@ -46,8 +46,8 @@ public sealed class TartReadingTests
     }
 
     [Theory]
-    [InlineData("""{"Size":4}""", 4_000_000_000)]
-    [InlineData("""{"SizeOnDisk":3}""", 3_000_000_000)]
+    [InlineData("""{"Size":4}""", 4_000_000_000L)]
+    [InlineData("""{"SizeOnDisk":3}""", 3_000_000_000L)]
     [InlineData("""{"Size":"4"}""", null)]
     [InlineData("""{"Size":-1}""", null)]
     [InlineData("""{"Size":99999999999999999999}""", null)]

@@ -35,7 +35,7 @@ internal sealed class DhcpLeasesCheck(ILocalHost host, TimeProvider clock) : IPr
 
     private async Task<TimeSpan?> LeaseTime(CancellationToken cancellation)
     {
-        var read = await host.Ask(cancellation, "defaults", "read", Domain, "bootpd");
+        var read = await host.Ask("defaults", ["read", Domain, "bootpd"], cancellation);
         return read.Succeeded ? DhcpLeases.TimeIn(read.Output) ?? DhcpLeases.DefaultTime
             : read.Error.Contains("does not exist", StringComparison.Ordinal) ? DhcpLeases.DefaultTime
             : null;

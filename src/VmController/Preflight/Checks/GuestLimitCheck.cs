@@ -66,7 +66,7 @@ internal sealed class GuestLimitCheck(ILocalHost host) : IPreflightCheck
     /// <summary>How many VMs run of which Tart's list of this home says nothing; null where that cannot be counted.</summary>
     private async Task<int?> Unlisted(int listed, CancellationToken cancellation)
     {
-        var found = await host.Ask(cancellation, "pgrep", "-f", Guest);
+        var found = await host.Ask("pgrep", ["-f", Guest], cancellation);
         return found switch
         {
             { Succeeded: true } => Math.Max(0, found.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length - listed),

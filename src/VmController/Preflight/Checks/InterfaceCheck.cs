@@ -37,13 +37,13 @@ internal sealed class InterfaceCheck(ILocalHost host) : IPreflightCheck
 
     private async Task<IReadOnlyList<HardwarePort>?> OfMac(CancellationToken cancellation)
     {
-        var ports = await host.Ask(cancellation, "networksetup", "-listallhardwareports");
+        var ports = await host.Ask("networksetup", ["-listallhardwareports"], cancellation);
         if (ports.Succeeded && HardwarePorts.Parse(ports.Output) is { Count: > 0 } found)
         {
             return found;
         }
 
-        var names = await host.Ask(cancellation, "ifconfig", "-l");
+        var names = await host.Ask("ifconfig", ["-l"], cancellation);
         return names.Succeeded ? HardwarePorts.ParseNames(names.Output) : null;
     }
 
@@ -57,7 +57,7 @@ internal sealed class InterfaceCheck(ILocalHost host) : IPreflightCheck
             return host.Exists(file) ? host.Read(file).Trim() == "down" : null;
         }
 
-        var said = await host.Ask(cancellation, "ifconfig", device);
+        var said = await host.Ask("ifconfig", [device], cancellation);
         return said.Succeeded ? HardwarePorts.IsInactive(said.Output) : null;
     }
 }

@@ -17,7 +17,7 @@ internal sealed class LoginCheck(ILocalHost host) : IPreflightCheck
             return null;
         }
 
-        var asked = await host.Ask(cancellation, "stat", "-f", "%Su", "/dev/console");
+        var asked = await host.Ask("stat", ["-f", "%Su", "/dev/console"], cancellation);
         return asked.Succeeded ? Judge(asked.Output.Trim()) : this.Unknown($"Who is logged in at the screen cannot be seen: {asked.Error.Trim()}", Fix);
     }
 

@@ -66,7 +66,7 @@ internal sealed class NetworkCheck(ILocalHost host) : IPreflightCheck
     /// <summary>The subnet that vmnet was last set to; the usual one where nobody has set it.</summary>
     private async Task<IPNetwork> SubnetOfVmnet(CancellationToken cancellation)
     {
-        var read = await host.Ask(cancellation, "defaults", "read", Vmnet, "Shared_Net_Address");
+        var read = await host.Ask("defaults", ["read", Vmnet, "Shared_Net_Address"], cancellation);
         var gateway = read.Succeeded && IPAddress.TryParse(read.Output.Trim(), out var set) && set.GetAddressBytes() is { Length: 4 } bytes ? bytes : Usual.GetAddressBytes();
         gateway[3] = 0;
         return new IPNetwork(new IPAddress(gateway), PrefixLength);
@@ -79,7 +79,7 @@ internal sealed class NetworkCheck(ILocalHost host) : IPreflightCheck
             return host.Exists("/proc/net/route") ? Subnets.ParseLinux(host.Read("/proc/net/route")) : null;
         }
 
-        var said = await host.Ask(cancellation, "netstat", "-rn", "-f", "inet");
+        var said = await host.Ask("netstat", ["-rn", "-f", "inet"], cancellation);
         return said.Succeeded && Subnets.ParseMac(said.Output) is { Count: > 0 } routes ? routes : null;
     }
 }

@@ -32,7 +32,7 @@ internal sealed class RightsCheck(ILocalHost host) : IPreflightCheck
             return this.Fails($"'softnet' is not on PATH, and network '{network}' needs it.", "Install it: 'brew install cirruslabs/cli/softnet'; or take network 'nat'.");
         }
 
-        var stat = host.IsMac ? await host.Ask(cancellation, "stat", "-L", "-f", "%u %Mp%Lp", softnet) : await host.Ask(cancellation, "stat", "-L", "-c", "%u %a", softnet);
+        var stat = host.IsMac ? await host.Ask("stat", ["-L", "-f", "%u %Mp%Lp", softnet], cancellation) : await host.Ask("stat", ["-L", "-c", "%u %a", softnet], cancellation);
         if (SetUserId.IsRoots(stat.Output))
         {
             return this.Fine($"{softnet} belongs to root and runs as root.");
@@ -44,7 +44,7 @@ internal sealed class RightsCheck(ILocalHost host) : IPreflightCheck
         }
 
         // A line in sudoers may allow all, or this one alone.
-        if ((await host.Ask(cancellation, "sudo", "-n", "true")).Succeeded || (await host.Ask(cancellation, "sudo", "-n", softnet, "--help")).Succeeded)
+        if ((await host.Ask("sudo", ["-n", "true"], cancellation)).Succeeded || (await host.Ask("sudo", ["-n", softnet, "--help"], cancellation)).Succeeded)
         {
             return this.Fine("Softnet can be run as root: sudo asks for no password.");
         }
@@ -57,7 +57,7 @@ internal sealed class RightsCheck(ILocalHost host) : IPreflightCheck
     /// <summary>macOS bridges only for a program with Apple's entitlement, which Tart's own builds have.</summary>
     private async Task<PreflightFinding> Bridged(PreflightQuestion question, CancellationToken cancellation)
     {
-        var signed = await host.Ask(cancellation, "codesign", "-d", "--entitlements", "-", question.Tart.Path);
+        var signed = await host.Ask("codesign", ["-d", "--entitlements", "-", question.Tart.Path], cancellation);
         const string fix = "Install Tart's own build: 'brew install cirruslabs/cli/tart'; one that you built yourself has no such entitlement. Or take network 'nat'.";
         return !signed.Succeeded ? this.Unknown($"Whether {question.Tart.Path} has the entitlement {Entitlement}, without which macOS does not bridge, cannot be seen: {signed.Error.Trim()}", fix)
             : $"{signed.Output}{signed.Error}".Contains(Entitlement, StringComparison.Ordinal) ? this.Fine($"{question.Tart.Path} has the entitlement {Entitlement}.")

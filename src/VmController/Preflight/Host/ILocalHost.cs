@@ -13,7 +13,7 @@ internal interface ILocalHost
     string User { get; }
 
     /// <summary>Asks a command of the system.</summary>
-    Task<CommandResult> Ask(CancellationToken cancellation, string executable, params string[] arguments);
+    Task<CommandResult> Ask(string executable, IReadOnlyList<string> arguments, CancellationToken cancellation);
 
     /// <summary>An executable on PATH; null where there is none.</summary>
     string? OnPath(string executable);

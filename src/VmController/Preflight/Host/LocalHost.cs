@@ -15,7 +15,7 @@ internal sealed class LocalHost(ICommandRunner runner) : ILocalHost
 
     public string User => Environment.UserName;
 
-    public Task<CommandResult> Ask(CancellationToken cancellation, string executable, params string[] arguments) =>
+    public Task<CommandResult> Ask(string executable, IReadOnlyList<string> arguments, CancellationToken cancellation) =>
         runner.Run(new Command(executable, arguments) { Timeout = Question, Environment = new Dictionary<string, string?> { ["LC_ALL"] = "C" } }, cancellation);
 
     public string? OnPath(string executable) => BackendChoice.OnPath(executable);

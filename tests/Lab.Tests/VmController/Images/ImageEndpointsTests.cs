@@ -190,7 +190,9 @@ public sealed class ImageEndpointsTests(Stores stores) : IDisposable
     [InlineData("mine", "a local VM is not downloaded")]
     [InlineData("--insecure", "cannot be taken")]
     [InlineData("", "cannot be taken")]
-    [InlineData("ghcr.io/../x:1", "'..'")]
+    [InlineData("ghcr.io/../x:1", "beginning with a letter or digit")]
+    [InlineData("ghcr.io//x:1", "beginning with a letter or digit")]
+    [InlineData("ghcr.io/", "beginning with a letter or digit")]
     public async Task What_is_no_reference_is_refused(string image, string rule)
     {
         await using var controller = await Start();

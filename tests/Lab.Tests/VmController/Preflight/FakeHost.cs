@@ -35,7 +35,7 @@ internal sealed class FakeHost : ILocalHost
         return this;
     }
 
-    public Task<CommandResult> Ask(CancellationToken cancellation, string executable, params string[] arguments)
+    public Task<CommandResult> Ask(string executable, IReadOnlyList<string> arguments, CancellationToken cancellation)
     {
         var line = string.Join(' ', arguments.Prepend(executable));
         Asked.Add(line);

@@ -53,7 +53,7 @@ public sealed class PreflightTests(Stores stores) : IDisposable
 
         Assert.Equal(("ghcr.io/lab/linux", null), (report.MissingImage, later.MissingImage));
         Assert.NotEqual(CheckResult.Fails, report.Findings.Single(f => f.Check == "image").Result);
-        Assert.Empty(_tart.Calls.Where(c => c[0] is not ("--version" or "list" or "get")));
+        Assert.DoesNotContain(_tart.Calls, c => c[0] is not ("--version" or "list" or "get"));
     }
 
     [Fact]
