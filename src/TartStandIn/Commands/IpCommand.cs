@@ -4,6 +4,7 @@ using Lab.TartStandIn.CommandLine;
 using Lab.TartStandIn.Home;
 using Lab.TartStandIn.Machines.Qemu;
 using Lab.TartStandIn.Networks;
+using Lab.TartStandIn.Networks.Kernel;
 
 namespace Lab.TartStandIn.Commands;
 

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
 using Lab.TartStandIn.Home;
+using Lab.TartStandIn.Networks.Kernel;
 
 namespace Lab.TartStandIn.Networks;
 

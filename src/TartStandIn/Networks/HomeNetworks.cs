@@ -1,3 +1,5 @@
+using Lab.TartStandIn.Networks.Kernel;
+
 namespace Lab.TartStandIn.Networks;
 
 /// <summary>All that the running machines of one TART_HOME have on the host. The records say what there should be; after every change of them the host is made to agree.</summary>

@@ -1,6 +1,7 @@
 using Lab.Shell;
 using Lab.TartStandIn.CommandLine;
 using Lab.TartStandIn.Home;
+using Lab.TartStandIn.Networks.Kernel;
 
 namespace Lab.TartStandIn.Networks;
 

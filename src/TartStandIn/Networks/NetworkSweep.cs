@@ -1,5 +1,6 @@
 using Lab.Shell;
 using Lab.TartStandIn.Home;
+using Lab.TartStandIn.Networks.Kernel;
 
 namespace Lab.TartStandIn.Networks;
 

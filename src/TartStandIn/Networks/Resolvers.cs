@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Lab.TartStandIn.Home;
+using Lab.TartStandIn.Networks.Kernel;
 
 namespace Lab.TartStandIn.Networks;
 

@@ -1,4 +1,5 @@
 using System.Net;
+using Lab.TartStandIn.Networks.Kernel;
 
 namespace Lab.TartStandIn.Networks;
 

@@ -2,6 +2,7 @@ using Lab.Shell;
 using Lab.TartStandIn.CommandLine;
 using Lab.TartStandIn.Home;
 using Lab.TartStandIn.Networks;
+using Lab.TartStandIn.Networks.Kernel;
 
 namespace Lab.Tests.TartStandIn.Networks;
 

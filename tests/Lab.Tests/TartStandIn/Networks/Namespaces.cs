@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Lab.Shell;
 using Lab.TartStandIn.Home;
 using Lab.TartStandIn.Networks;
+using Lab.TartStandIn.Networks.Kernel;
 
 namespace Lab.Tests.TartStandIn.Networks;
 
@@ -55,7 +56,7 @@ internal sealed partial class Namespaces : IAsyncDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Network namespaces are Linux's.");
         Assert.SkipWhen(Rights.Missing() is not null, $"Networks cannot be made here: {Rights.Missing()?.Why}");
-        Assert.SkipUnless(Lab.TartStandIn.Networks.Tools.Find("busybox") is not null, "busybox is not installed: it is the guest's DHCP client.");
+        Assert.SkipUnless(Lab.TartStandIn.Networks.Kernel.Tools.Find("busybox") is not null, "busybox is not installed: it is the guest's DHCP client.");
 
         var made = new Namespaces();
         try

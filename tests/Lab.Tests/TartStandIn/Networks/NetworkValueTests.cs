@@ -1,6 +1,7 @@
 using System.Net;
 using Lab.TartStandIn.Home;
 using Lab.TartStandIn.Networks;
+using Lab.TartStandIn.Networks.Kernel;
 
 namespace Lab.Tests.TartStandIn.Networks;
 

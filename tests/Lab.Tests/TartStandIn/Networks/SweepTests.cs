@@ -1,5 +1,6 @@
 using Lab.Shell;
 using Lab.TartStandIn.Networks;
+using Lab.TartStandIn.Networks.Kernel;
 
 namespace Lab.Tests.TartStandIn.Networks;
 

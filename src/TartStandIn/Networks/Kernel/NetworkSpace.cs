@@ -1,4 +1,4 @@
-namespace Lab.TartStandIn.Networks;
+namespace Lab.TartStandIn.Networks.Kernel;
 
 /// <summary>Where all homes of one network namespace meet: what is the host's and not a home's is kept there.</summary>
 internal static class NetworkSpace

@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Lab.Shell;
 
-namespace Lab.TartStandIn.Networks;
+namespace Lab.TartStandIn.Networks.Kernel;
 
 /// <summary>An interface of the host.</summary>
 /// <param name="Name">Its name.</param>

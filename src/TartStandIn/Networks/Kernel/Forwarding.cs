@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Lab.TartStandIn.Networks;
+namespace Lab.TartStandIn.Networks.Kernel;
 
 /// <summary>The kernel's switch for passing packets on. It is one for the whole host, so the first home that needs it writes down how it was, and the last one puts that back.</summary>
 internal sealed class Forwarding(NetworkHost host, string space)

@@ -1,6 +1,6 @@
 using Lab.Shell;
 
-namespace Lab.TartStandIn.Networks;
+namespace Lab.TartStandIn.Networks.Kernel;
 
 /// <summary>dnsmasq on one of the home's bridges and nowhere else: gives addresses, and on the NAT bridge answers for names.</summary>
 internal sealed class AddressServer(NetworkHost host, NetworkNames names, Segment segment, string directory, string leases)

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Lab.TartStandIn.Networks;
+namespace Lab.TartStandIn.Networks.Kernel;
 
 /// <summary>The rules of nftables that a home's machines need, as one text: what it does not say is gone once it is loaded.</summary>
 /// <remarks>All names and values in it were made or read by this program; none is a user's text.</remarks>

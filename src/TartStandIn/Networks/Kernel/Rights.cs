@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Lab.TartStandIn.Networks;
+namespace Lab.TartStandIn.Networks.Kernel;
 
 /// <summary>What keeps this process from adding a network to the host.</summary>
 /// <param name="Why">In words: what is missing, and how to get it.</param>

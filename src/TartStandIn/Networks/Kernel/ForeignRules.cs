@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Lab.TartStandIn.Networks;
+namespace Lab.TartStandIn.Networks.Kernel;
 
 /// <summary>Somebody else's rules that drop by default what our machines send: Docker's and ufw's do. They are not ours to change, so they are told.</summary>
 internal static class ForeignRules

@@ -1,4 +1,4 @@
-namespace Lab.TartStandIn.Networks;
+namespace Lab.TartStandIn.Networks.Kernel;
 
 /// <summary>Finds the host's tools, also where PATH leaves out the administrator's directories.</summary>
 internal static class Tools

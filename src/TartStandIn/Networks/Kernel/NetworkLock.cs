@@ -1,4 +1,4 @@
-namespace Lab.TartStandIn.Networks;
+namespace Lab.TartStandIn.Networks.Kernel;
 
 /// <summary>The lock that orders all changes to the host's network: machines of several homes come and go at once, and choose subnets beside each other.</summary>
 internal sealed class NetworkLock : IDisposable

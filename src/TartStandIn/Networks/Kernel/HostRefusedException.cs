@@ -1,4 +1,4 @@
-namespace Lab.TartStandIn.Networks;
+namespace Lab.TartStandIn.Networks.Kernel;
 
 /// <summary>The host did not do what a network needs.</summary>
 /// <param name="why">Which step, and what the host said.</param>
