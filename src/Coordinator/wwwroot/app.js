@@ -39,10 +39,10 @@ for (const question of document.querySelectorAll('dialog[data-modal][open]')) {
   question.showModal();
 }
 
-// A second click on Run must not start a second run.
+// A second click on Run must not start a second run. A form that is not posted stays on its page, whose own code minds its buttons.
 document.addEventListener('submit', event => {
   const button = event.submitter;
-  if (button) setTimeout(() => { button.disabled = true; button.dataset.busy = ''; });
+  if (button && event.target.method === 'post') setTimeout(() => { button.disabled = true; button.dataset.busy = ''; });
 });
 
 // The browser may bring back a page as it was left, with its button still disabled.
