@@ -13,13 +13,13 @@ public sealed class BadTartTests : IAsyncDisposable
 
     private readonly Stores _stores;
     private readonly string _root = RunningController.NewRoot();
-    private readonly FakeTart _tart;
+    private readonly LyingTart _tart;
     private RunningController? _controller;
 
     public BadTartTests(Stores stores)
     {
         _stores = stores;
-        _tart = new FakeTart(_root);
+        _tart = new LyingTart(_root);
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -44,7 +44,7 @@ public sealed class BadTartTests : IAsyncDisposable
         using var put = await controller.Put("lab-r-0", Small);
 
         var ready = await controller.Reaches("lab-r-0", VmState.Ready);
-        Assert.Equal(("127.0.0.1", "Tart 2.35.0"), (ready.Ip, ready.Machine));
+        Assert.Equal((LyingTart.Address, "Tart 2.35.0"), (ready.Ip, ready.Machine));
 
         using var delete = await controller.Delete("/vms/lab-r-0");
         await controller.IsGone("lab-r-0");
@@ -195,7 +195,7 @@ public sealed class BadTartTests : IAsyncDisposable
         var controller = await Start();
         using var put = await controller.Put("lab-r-0", Small);
         await controller.Reaches("lab-r-0", VmState.Ready);
-        var id = int.Parse(await File.ReadAllTextAsync(Path.Combine(_root, "fake-tart", "vms", "lab-r-0", "pid"), Token), System.Globalization.CultureInfo.InvariantCulture);
+        var id = int.Parse(await File.ReadAllTextAsync(Path.Combine(_root, "lying-tart", "vms", "lab-r-0", "pid"), Token), System.Globalization.CultureInfo.InvariantCulture);
         _tart.Hang("list");
 
         using var delete = await controller.Delete("/vms/lab-r-0");

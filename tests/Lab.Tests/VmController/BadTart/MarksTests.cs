@@ -29,12 +29,12 @@ public sealed class MarksTests(Stores stores)
         meters.SetMeasurementEventCallback<double>((i, _, tags, _) => Note(i.Name, tags));
         meters.SetMeasurementEventCallback<long>((i, _, tags, _) => Note(i.Name, tags));
         meters.Start();
-        var tart = new FakeTart(_root);
+        var tart = new LyingTart(_root);
         tart.Say("exec", "", 1, "Failed to connect to the VM using its control socket: gone, is the Tart Guest Agent running?");
         await using var controller = await RunningController.Start(stores, _root, "--VmController:TartPath", tart.Path);
         using var put = await controller.Put("lab-marks-0", Small);
 
-        await Eventually.Holds(async () => (await controller.Get("lab-marks-0"))!.Ip == "127.0.0.1", "it has an address");
+        await Eventually.Holds(async () => (await controller.Get("lab-marks-0"))!.Ip == LyingTart.Address, "it has an address");
         Assert.Equal(VmState.Starting, (await controller.Get("lab-marks-0"))!.State);
         tart.Heal("exec");
         await controller.Reaches("lab-marks-0", VmState.Ready);
@@ -48,7 +48,7 @@ public sealed class MarksTests(Stores stores)
         {
             var boot = spans.Single(s => s.DisplayName == "vm boot" && (string?)s.GetTagItem("lab.vm.name") == "lab-marks-0");
             Assert.Equal(["first ip", "not ready", "ready"], boot.Events.Select(e => e.Name));
-            Assert.Equal(("exec", "127.0.0.1"), ((string?)boot.GetTagItem("lab.vm.ready_by"), (string?)boot.GetTagItem("lab.vm.ip")));
+            Assert.Equal(("exec", LyingTart.Address), ((string?)boot.GetTagItem("lab.vm.ready_by"), (string?)boot.GetTagItem("lab.vm.ip")));
         }
 
         lock (figures)

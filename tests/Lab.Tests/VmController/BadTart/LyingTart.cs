@@ -1,8 +1,11 @@
 namespace Lab.Tests.VmController.BadTart;
 
 /// <summary>A <c>tart</c> of a few lines of shell that keeps its machines in files, and whose every command can be made to lie, fail or hang.</summary>
-internal sealed class FakeTart
+internal sealed class LyingTart
 {
+    /// <summary>The address of every machine: one that takes no connection, whatever serves on this host.</summary>
+    public const string Address = "255.255.255.255";
+
     private const string Script = """
         #!/bin/sh
         dir=$(dirname "$0")
@@ -29,7 +32,7 @@ internal sealed class FakeTart
             echo $$ > "$dir/vms/$name/pid"
             if [ -f "$dir/run.deaf" ]; then trap '' INT; else trap 'echo "Stopping VM..."; exit 0' INT; fi
             while :; do sleep 0.1; done ;;
-          ip) echo 127.0.0.1 ;;
+          ip) echo 255.255.255.255 ;;
           exec) ;;
           stop) kill -INT "$(cat "$dir/vms/$name/pid")" ;;
           delete) rm -r "$dir/vms/$name" ;;
@@ -39,9 +42,9 @@ internal sealed class FakeTart
 
     private readonly string _directory;
 
-    public FakeTart(string root)
+    public LyingTart(string root)
     {
-        _directory = Directory.CreateDirectory(System.IO.Path.Combine(root, "fake-tart")).FullName;
+        _directory = Directory.CreateDirectory(System.IO.Path.Combine(root, "lying-tart")).FullName;
         Path = System.IO.Path.Combine(_directory, "tart");
         File.WriteAllText(Path, Script);
         File.SetUnixFileMode(Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
