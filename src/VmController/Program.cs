@@ -6,7 +6,6 @@ using Lab.VmController.Ballast;
 using Lab.VmController.Images;
 using Lab.VmController.Preflight;
 using Lab.VmController.Reconciling;
-using Lab.VmController.Telemetry;
 
 namespace Lab.VmController;
 
@@ -30,7 +29,6 @@ public static class Program
         builder.Services.AddReconciling();
         builder.Services.AddPreflight();
         builder.Services.AddImages();
-        builder.Services.AddSingleton<VmTelemetry>();
         builder.Services.AddBallast();
 
         var app = builder.Build();

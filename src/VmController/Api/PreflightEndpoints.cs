@@ -10,10 +10,10 @@ internal static class PreflightEndpoints
 
     private static async Task<IResult> Post(HttpRequest request, PreflightRun preflight, CancellationToken cancellation)
     {
-        var (set, fault) = await StrictBody.Read<VmSet>(request, cancellation);
+        var (set, refusal) = await Requests.Read<VmSet>(request, cancellation);
         if (set is null)
         {
-            return Results.Problem(statusCode: StatusCodes.Status400BadRequest, title: "Not a set of machines", detail: fault);
+            return refusal!;
         }
 
         return SpecRules.Faults(set) is { Count: > 0 } faults

@@ -98,10 +98,7 @@ internal sealed class Deeds(Fleet fleet, Steps steps, Readiness readiness, Teard
         }
     }
 
-    private TartError NotReady(Machine machine) => new(
-        TartErrorKind.NotReady,
-        $"'{machine.Name}' was not ready {options.Value.BootLimit.TotalSeconds:0} s after its start.{(machine.NotReady is { } because ? $" When last asked: {because.Text}" : "")}",
-        "Boot the image by hand ('tart run IMAGE') to see what it waits for; where another 'tart' holds the lock on TART_HOME, wait for it; raise VmController:BootLimit for a slow image.");
+    private TartError NotReady(Machine machine) => TartErrors.NotReady(machine.Name, options.Value.BootLimit, machine.NotReady);
 
     /// <summary>One step at a time for a machine, and none waits for another machine's.</summary>
     private void Begin(Machine machine, Func<Task<TartError?>> step)

@@ -82,7 +82,7 @@ internal sealed partial class Fleet
             : $"{string.Join("; ", differences.GroupBy(d => d.Text, (text, group) => $"{string.Join(", ", group.Select(d => $"'{d.Name}'"))}: {text}"))}. Delete the run's machines first (DELETE /runs/RUN/vms), then ask for others.";
     }
 
-    private IEnumerable<Machine> OfRun(string runId) =>
+    private List<Machine> OfRun(string runId) =>
         _machines.Values.Where(m => LabNames.IsOfRun(m.Name, runId)).OrderBy(m => m.Name.Length).ThenBy(m => m.Name, StringComparer.Ordinal).ToList();
 
     private VmSetView SetView(string runId) => new(runId, _sets.GetValueOrDefault(runId)?.Set.Count, [.. OfRun(runId).Select(m => m.View())]);

@@ -1,4 +1,5 @@
 using Lab.VmController.Host;
+using Lab.VmController.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace Lab.VmController.Reconciling;
@@ -8,6 +9,7 @@ internal static class ReconcilingServices
 {
     public static void AddReconciling(this IServiceCollection services)
     {
+        services.AddSingleton<VmTelemetry>();
         services.AddSingleton<Fleet>();
         services.AddSingleton<Observer>();
         services.AddSingleton<Admission>();

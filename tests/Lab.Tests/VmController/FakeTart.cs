@@ -49,7 +49,7 @@ internal sealed class FakeTart : IDisposable
         }
 
         File.WriteAllText(Executable, Script.ReplaceLineEndings("\n"));
-        File.SetUnixFileMode(Executable, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Support.Executable.Make(Executable);
     }
 
     public string Home { get; } = Directory.CreateTempSubdirectory("lab-fake-tart-").FullName;

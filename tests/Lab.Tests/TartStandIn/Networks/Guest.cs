@@ -51,7 +51,7 @@ internal sealed class Guest : IAsyncDisposable
                 [ -z "$router" ] || ip route replace default via "$router"
                 echo "ip=$ip router=$router dns=$dns"
                 """);
-            File.SetUnixFileMode(script, (UnixFileMode)0b111_101_101);
+            Support.Executable.Make(script);
         }
 
         var result = await Do("busybox", "udhcpc", "-i", Card, "-n", "-q", "-f", "-t", "8", "-T", "1", "-s", script);

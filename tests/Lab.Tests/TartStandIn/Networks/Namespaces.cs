@@ -33,7 +33,7 @@ internal sealed partial class Namespaces : IAsyncDisposable
         Space = Path.Combine(Directory, "run");
 
         // dnsmasq reads there when it is no longer root.
-        File.SetUnixFileMode(Directory, (UnixFileMode)0b111_101_101);
+        Support.Executable.Make(Directory);
     }
 
     public string Directory { get; }

@@ -52,7 +52,7 @@ public sealed class KvmCheckTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "KVM is Linux's.");
         var qemu = Path.Combine(_directory, "qemu");
         await File.WriteAllTextAsync(qemu, $"#!/bin/sh\n{script}\n", TestContext.Current.CancellationToken);
-        File.SetUnixFileMode(qemu, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
+        Support.Executable.Make(qemu);
         return await KvmCheck.Run(Host(qemu), "image", _directory, limit, TestContext.Current.CancellationToken);
     }
 }

@@ -47,7 +47,7 @@ internal sealed class LyingTart
         _directory = Directory.CreateDirectory(System.IO.Path.Combine(root, "lying-tart")).FullName;
         Path = System.IO.Path.Combine(_directory, "tart");
         File.WriteAllText(Path, Script);
-        File.SetUnixFileMode(Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Support.Executable.Make(Path);
     }
 
     public string Path { get; }
