@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json;
 using Lab.TartStandIn.CommandLine;
 
 namespace Lab.TartStandIn.Home;
@@ -43,15 +45,23 @@ internal sealed class VmDirectory(string path)
         // No share mode: .NET would take flock's locks for it, which Tart does not.
         using var stream = new FileStream(ConfigFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         using var reader = new StreamReader(stream);
-        return VmConfig.Parse(reader.ReadToEnd());
+        try
+        {
+            return VmConfig.Parse(reader.ReadToEnd());
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException or ArgumentException or NullReferenceException)
+        {
+            throw new RefusedException($"Error: {ConfigFile} is no configuration of a VM: {exception.Message}", 1);
+        }
     }
 
     /// <summary>Written in place: a new file would leave a running machine's lock on the old one.</summary>
     public void WriteConfig(VmConfig config)
     {
-        using var stream = new FileStream(ConfigFile, FileMode.Create, FileAccess.Write, FileShare.ReadWrite);
-        using var writer = new StreamWriter(stream);
-        writer.Write(config.Write());
+        using var stream = new FileStream(ConfigFile, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+
+        // In one write and never cut off: who reads it meanwhile finds one configuration or the other. JSON may end in blanks.
+        stream.Write(Encoding.UTF8.GetBytes(config.Write().PadRight((int)stream.Length)));
     }
 
     /// <summary>Sparse: no guest ever writes to it.</summary>
