@@ -18,7 +18,11 @@ internal static unsafe partial class PosixSpawn
     private const int Interrupted = 4;
 
     /// <summary>Starts a command that reads nothing, with its outputs in files made anew.</summary>
-    public static int Start(Command command, string outputFile, string errorFile) => Start(command, actions =>
+    /// <param name="command">What to run.</param>
+    /// <param name="outputFile">Where standard output goes.</param>
+    /// <param name="errorFile">Where standard error goes.</param>
+    /// <param name="ownSession">Whether it gets a session of its own, or stays in our process group.</param>
+    public static int Start(Command command, string outputFile, string errorFile, bool ownSession = true) => Start(command, ownSession, actions =>
     {
         var (read, write) = OperatingSystem.IsMacOS() ? (0, 0x0001 | 0x0200 | 0x0400) : (0, 0x0001 | 0x0040 | 0x0200);
         Check(AddOpen((byte*)actions, 0, "/dev/null", read, 0), "open /dev/null");
@@ -27,14 +31,14 @@ internal static unsafe partial class PosixSpawn
     });
 
     /// <summary>Starts a command that reads from one descriptor of ours and writes both its outputs to another.</summary>
-    public static int Start(Command command, int input, int output) => Start(command, actions =>
+    public static int Start(Command command, int input, int output) => Start(command, ownSession: true, actions =>
     {
         Check(AddDuplicate((byte*)actions, input, 0), "hand over standard input");
         Check(AddDuplicate((byte*)actions, output, 1), "hand over standard output");
         Check(AddDuplicate((byte*)actions, output, 2), "hand over standard error");
     });
 
-    private static int Start(Command command, Action<nint> addStreams)
+    private static int Start(Command command, bool ownSession, Action<nint> addStreams)
     {
         byte* attributes = stackalloc byte[OpaqueSize];
         byte* actions = stackalloc byte[OpaqueSize];
@@ -49,7 +53,7 @@ internal static unsafe partial class PosixSpawn
             Check(SetDefaults(attributes, signals), "posix_spawnattr_setsigdefault");
             _ = EmptySignals(signals);
             Check(SetMask(attributes, signals), "posix_spawnattr_setsigmask");
-            var session = OperatingSystem.IsMacOS() ? SetSessionMac : SetSessionLinux;
+            var session = !ownSession ? 0 : OperatingSystem.IsMacOS() ? SetSessionMac : SetSessionLinux;
             Check(SetFlags(attributes, (short)(session | SetSignalDefaults | SetSignalMask)), "posix_spawnattr_setflags");
 
             addStreams((nint)actions);

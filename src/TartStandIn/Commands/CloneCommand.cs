@@ -1,5 +1,6 @@
 using Lab.TartStandIn.CommandLine;
 using Lab.TartStandIn.Home;
+using Lab.TartStandIn.Machines;
 
 namespace Lab.TartStandIn.Commands;
 
@@ -40,7 +41,7 @@ internal sealed class CloneCommand : ICommand
             }
 
             original?.RequireOwn();
-            var config = (original?.ReadConfig() ?? VmConfig.BuiltIn) with { Mac = VmConfig.RandomMac() };
+            var config = (original?.ReadConfig() ?? MachineCatalog.Chosen().BuiltIn()) with { Mac = VmConfig.RandomMac() };
             home.Place(target, config, original?.DiskBytes ?? BuiltInDiskBytes);
         }
 

@@ -7,9 +7,6 @@ namespace Lab.TartStandIn.Commands;
 /// <summary>The commands that the stand-in speaks.</summary>
 internal static class CommandCatalog
 {
-    /// <summary>The version whose command line it speaks, and that it is not Tart.</summary>
-    public const string Version = $"2.35.0-standin ({MachineCatalog.Kind})";
-
     private static readonly IReadOnlyList<ICommand> All =
     [
         new CreateCommand(),
@@ -28,7 +25,7 @@ internal static class CommandCatalog
     {
         if (words is ["--version"])
         {
-            Console.WriteLine(Version);
+            Console.WriteLine(Version());
             return 0;
         }
 
@@ -55,17 +52,25 @@ internal static class CommandCatalog
 
         if (own.Contains("--version"))
         {
-            Console.WriteLine(Version);
+            Console.WriteLine(Version());
             return 0;
         }
 
-        return await command.Run(Words.Read(command.Syntax, [.. words.Skip(1)]), home);
+        var read = Words.Read(command.Syntax, [.. words.Skip(1)]);
+        await Sweep.Run(home);
+        return await command.Run(read, home);
     }
+
+    /// <summary>The version whose command line it speaks, that it is not Tart, and what its new machines are made of.</summary>
+    private static string Version() => $"2.35.0-standin ({MachineCatalog.Chosen().Name})";
 
     private static string Help() =>
         $"""
-        OVERVIEW: A stand-in for Tart {Version}. Its machines are plain processes that hold the memory of a VM: no guest, no network.
+        OVERVIEW: A stand-in for Tart, {Version()}. It is not Tart, and what its machines show is nothing of macOS.
         There is always an image to clone, named "{CloneCommand.BuiltInImage}".
+
+        NEW MACHINES are {MachineCatalog.Chosen().About}. Kinds ({MachineCatalog.Variable} chooses one):
+        {string.Join('\n', MachineCatalog.Kinds.Select(k => $"  {k.Name,-10} {k.About}{(k.Missing() is { } missing ? $"; NOT HERE: {missing}" : "")}"))}
 
         USAGE: tart <subcommand>
 

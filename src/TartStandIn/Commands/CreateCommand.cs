@@ -1,5 +1,6 @@
 using Lab.TartStandIn.CommandLine;
 using Lab.TartStandIn.Home;
+using Lab.TartStandIn.Machines;
 
 namespace Lab.TartStandIn.Commands;
 
@@ -38,7 +39,7 @@ internal sealed class CreateCommand : ICommand
             throw new RefusedException("Error: a stand-in has raw disks only", 1);
         }
 
-        var config = VmConfig.BuiltIn with { Cpu = 4, MemoryBytes = 4096L << 20 };
+        var config = MachineCatalog.Chosen().BuiltIn() with { Cpu = 4, MemoryBytes = 4096L << 20 };
         using (home.Lock())
         {
             home.Place(words.Name, config, (words.Number("--disk-size") ?? DefaultDiskGb) * 1_000_000_000L);

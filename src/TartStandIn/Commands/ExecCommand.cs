@@ -21,6 +21,11 @@ internal sealed class ExecCommand : ICommand
 
     public async Task<int> Run(Words words, TartHome home)
     {
+        if (words.Has("--interactive") || words.Has("--tty"))
+        {
+            throw new RefusedException("Error: a stand-in hands neither input nor a terminal to its guest; leave out -i and -t", 1);
+        }
+
         var vm = home.Open(words.Name);
         vm.RequireComplete();
         var started = TimeProvider.System.GetTimestamp();
@@ -33,7 +38,7 @@ internal sealed class ExecCommand : ICommand
 
             try
             {
-                var answer = await ControlSocket.Ask(vm.Path, [.. words.Positionals.Skip(1)]);
+                var answer = await ControlSocket.Ask(vm.Path, [.. words.Positionals.Skip(1)], Print);
                 await Console.Error.WriteAsync(answer.Error.Length > 0 ? $"{answer.Error}\n" : "");
                 return answer.ExitCode & 0xFF;
             }
@@ -46,5 +51,11 @@ internal sealed class ExecCommand : ICommand
                 await Task.Delay(Poll, TimeProvider.System, CancellationToken.None);
             }
         }
+    }
+
+    private static async Task Print(ReadOnlyMemory<byte> bytes, bool isError)
+    {
+        await using var stream = isError ? Console.OpenStandardError() : Console.OpenStandardOutput();
+        await stream.WriteAsync(bytes);
     }
 }

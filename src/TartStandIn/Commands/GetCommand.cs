@@ -1,6 +1,7 @@
 using System.Globalization;
 using Lab.TartStandIn.CommandLine;
 using Lab.TartStandIn.Home;
+using Lab.TartStandIn.Machines;
 
 namespace Lab.TartStandIn.Commands;
 
@@ -29,7 +30,7 @@ internal sealed class GetCommand : ICommand
             ["Display"] = config.Display,
             ["Running"] = vm.Holder is not null,
             ["State"] = vm.State,
-            ["StandIn"] = config.StandIn is { } kind ? $"{kind}: holds the memory; no guest, no network" : "no: made by Tart",
+            ["StandIn"] = config.StandIn is null ? "no: made by Tart" : Nature(vm, config.StandIn),
         };
 
         Console.WriteLine(isJson
@@ -37,4 +38,11 @@ internal sealed class GetCommand : ICommand
             : TextTable.Render([.. facts.Keys.Where(k => k != "Running")], [[.. facts.Where(f => f.Key != "Running").Select(f => f.Value)]]));
         return Task.FromResult(0);
     }
+
+    private static string Nature(VmDirectory vm, string kind) => (vm.ReadNature(), vm.Holder) switch
+    {
+        (null, _) => MachineCatalog.Kinds.FirstOrDefault(k => k.Name == kind) is { } known ? $"{kind} ({known.About}); not run yet" : $"{kind}: not known here",
+        ({ } nature, null) => $"when it ran last: {nature}",
+        ({ } nature, _) => nature,
+    };
 }

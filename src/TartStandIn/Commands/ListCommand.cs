@@ -42,6 +42,9 @@ internal sealed class ListCommand : ICommand
             ["Accessed"] = vm.Accessed.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'"),
             ["Running"] = state == "running",
             ["State"] = state,
+
+            // Tart has no such key, and whoever reads by keys passes over it.
+            ["StandIn"] = vm.ReadConfig().StandIn ?? "no: made by Tart",
         };
     }
 }

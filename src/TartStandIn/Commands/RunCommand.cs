@@ -59,31 +59,35 @@ internal sealed class RunCommand : ICommand
         }
 
         using (running)
-        await using (var network = await NetworkCatalog.Attach(wish, home, vm, config, interrupted.Token))
-        using (var machine = MachineCatalog.For(config))
         {
             Volatile.Write(ref hears, true);
-            await Console.Error.WriteLineAsync(machine.Describe(words.Name, network));
-            Console.WriteLine(await Live(machine, vm, interrupted.Token));
+            Console.WriteLine(await Live(wish, home, vm, config, interrupted.Token));
             return 0;
         }
     }
 
-    private static async Task<string> Live(IMachine machine, VmDirectory vm, CancellationToken interrupted)
+    private static async Task<string> Live(NetworkWish wish, TartHome home, VmDirectory vm, VmConfig config, CancellationToken interrupted)
     {
         try
         {
-            await machine.Boot(interrupted);
-            using var control = ControlSocket.Listen(vm.Path);
-            return await control.Serve(machine, interrupted);
+            var machine = await MachineCatalog.Prepare(home, vm, config, interrupted);
+            await using var network = await NetworkCatalog.Attach(wish, home, vm, config, interrupted);
+            vm.WriteNature($"{machine.Nature}; network: {network.Description}");
+            await Console.Error.WriteLineAsync(machine.Describe(vm.Name, network));
+            return await Live(machine, network, vm, interrupted);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
         {
             return Stopping;
         }
-        catch (OutOfMemoryException)
-        {
-            throw new RefusedException($"Error: the host does not give the memory of \"{vm.Name}\"", 1);
-        }
+    }
+
+    private static async Task<string> Live(IMachine machine, INetwork network, VmDirectory vm, CancellationToken interrupted)
+    {
+        // It ends before its network does.
+        await using var running = machine;
+        await machine.Boot(network, interrupted);
+        using var control = ControlSocket.Listen(vm.Path);
+        return await control.Serve(machine, interrupted);
     }
 }

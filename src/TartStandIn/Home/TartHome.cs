@@ -3,7 +3,7 @@ using Lab.TartStandIn.CommandLine;
 
 namespace Lab.TartStandIn.Home;
 
-/// <summary>Where the machines live: <c>vms/NAME/…</c> and <c>tmp/</c>.</summary>
+/// <summary>Where the machines live: <c>vms/NAME/…</c>, <c>cache/</c>, <c>running/</c> and <c>tmp/</c>.</summary>
 /// <remarks>By default not in Tart's own <c>~/.tart</c>: a stand-in must not come near the user's virtual machines.</remarks>
 internal sealed partial class TartHome
 {
@@ -12,13 +12,22 @@ internal sealed partial class TartHome
         Path = path;
         Directory.CreateDirectory(Vms);
         Directory.CreateDirectory(Staging);
+        Directory.CreateDirectory(Cache);
+        Directory.CreateDirectory(Running);
     }
 
     public string Path { get; }
 
-    private string Vms => System.IO.Path.Combine(Path, "vms");
+    /// <summary>What was made once and is used again.</summary>
+    public string Cache => System.IO.Path.Combine(Path, "cache");
 
-    private string Staging => System.IO.Path.Combine(Path, "tmp");
+    /// <summary>A file for each machine that has processes of its own, held by its <c>run</c> for as long as that lives.</summary>
+    public string Running => System.IO.Path.Combine(Path, "running");
+
+    /// <summary>Where files are made before they are moved to their place.</summary>
+    public string Staging => System.IO.Path.Combine(Path, "tmp");
+
+    private string Vms => System.IO.Path.Combine(Path, "vms");
 
     public static TartHome FromEnvironment() => new(Environment.GetEnvironmentVariable("TART_HOME") is { Length: > 0 } given
         ? System.IO.Path.GetFullPath(given)

@@ -8,9 +8,6 @@ internal sealed record VmConfig
 {
     public const string Mark = "standIn";
 
-    /// <summary>The image that is always there: the smallest machine that holds anything.</summary>
-    public static VmConfig BuiltIn => new() { Cpu = 1, CpuMin = 1, MemoryBytes = 64L << 20, MemoryBytesMin = 16L << 20 };
-
     public required int Cpu { get; init; }
 
     public required int CpuMin { get; init; }
@@ -23,8 +20,8 @@ internal sealed record VmConfig
 
     public string Mac { get; init; } = RandomMac();
 
-    /// <summary>Null where Tart itself made it.</summary>
-    public string? StandIn { get; init; } = "process";
+    /// <summary>The kind of machine, fixed when it is made; null where Tart itself made it.</summary>
+    public required string? StandIn { get; init; }
 
     public static string RandomMac()
     {

@@ -9,6 +9,8 @@ internal sealed class VmDirectory(string path)
 {
     public const string ControlSocket = "control.sock";
 
+    private const string NatureFile = "stand-in.txt";
+
     public string Path => path;
 
     public string Name => System.IO.Path.GetFileName(path);
@@ -64,12 +66,27 @@ internal sealed class VmDirectory(string path)
         stream.Write(Encoding.UTF8.GetBytes(config.Write().PadRight((int)stream.Length)));
     }
 
-    /// <summary>Sparse: no guest ever writes to it.</summary>
+    /// <summary>Sparse: it takes what its guest writes to it.</summary>
     public void Resize(long bytes)
     {
         using var stream = new FileStream(DiskFile, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite);
         stream.SetLength(bytes);
     }
+
+    /// <summary>What the machine was when it ran last; null when it never did.</summary>
+    public string? ReadNature()
+    {
+        try
+        {
+            return File.ReadAllText(System.IO.Path.Combine(path, NatureFile));
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    public void WriteNature(string nature) => File.WriteAllText(System.IO.Path.Combine(path, NatureFile), nature);
 
     /// <exception cref="RefusedException">Some are missing.</exception>
     public void RequireComplete()

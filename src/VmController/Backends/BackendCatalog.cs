@@ -15,9 +15,12 @@ internal static partial class BackendCatalog
             return Tart(version, tart, defaultImage);
         }
 
-        return StandInVersion().Match(version) is { Success: true } match && match.Groups[1].Value == "process"
-            ? ProcessStandIn(tart, defaultImage)
-            : null;
+        return StandInVersion().Match(version) is not { Success: true } match ? null : match.Groups[1].Value switch
+        {
+            "process" => ProcessStandIn(tart, defaultImage),
+            "qemu" => QemuStandIn(tart, defaultImage),
+            _ => null,
+        };
     }
 
     private static Backend Tart(string version, TartClient tart, string? defaultImage) => new(
@@ -45,6 +48,20 @@ internal static partial class BackendCatalog
         tart,
         defaultImage ?? "standin",
         HasAddresses: false,
+        PullsImages: false,
+        AlwaysHasNetwork: false);
+
+    private static Backend QemuStandIn(TartClient tart, string? defaultImage) => new(
+        new VmBackend
+        {
+            Name = "QEMU stand-in",
+            IsVirtualMachine = true,
+            Path = tart.Path,
+            Description = "Virtual machines with a small Linux in QEMU, on KVM where this host has it and in software where not: they show what a virtual machine's memory and network do on this host, and nothing of Apple's hypervisor or of macOS's own virtual networks.",
+        },
+        tart,
+        defaultImage ?? "standin",
+        HasAddresses: true,
         PullsImages: false,
         AlwaysHasNetwork: false);
 

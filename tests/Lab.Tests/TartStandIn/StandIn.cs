@@ -59,5 +59,8 @@ internal sealed class StandIn : IAsyncDisposable
         Directory.Delete(Home, recursive: true);
     }
 
-    private Dictionary<string, string?> Environment => new() { ["TART_HOME"] = Home };
+    /// <summary>Variables on top of the process's own.</summary>
+    public Dictionary<string, string?> Variables { get; } = [];
+
+    private Dictionary<string, string?> Environment => new(Variables) { ["TART_HOME"] = Home };
 }

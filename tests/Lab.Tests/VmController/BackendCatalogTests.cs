@@ -10,6 +10,7 @@ public sealed class BackendCatalogTests
     [InlineData("2.35.0", "Tart 2.35.0", true)]
     [InlineData("3.0.0-beta1", "Tart 3.0.0-beta1", true)]
     [InlineData("2.35.0-standin (process)", "process stand-in", false)]
+    [InlineData("2.35.0-standin (qemu)", "QEMU stand-in", true)]
     public void A_backend_is_what_its_version_says(string version, string name, bool isVirtualMachine)
     {
         var backend = For(version)!;

@@ -9,8 +9,6 @@ public sealed class GuestTests(Stages stages)
     [Theory]
     [EachSubject("exec alive true", 0)]
     [EachSubject("exec alive false", 1)]
-    [EachSubject("exec -i alive true", 0)]
-    [EachSubject("exec --interactive alive false", 1)]
     public async Task A_command_s_exit_code_is_the_call_s(Subject subject, string call, int code)
     {
         var bench = await stages.For(subject);
