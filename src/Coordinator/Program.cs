@@ -1,6 +1,7 @@
 using Lab.Coordinator.Api;
 using Lab.Coordinator.Clients;
 using Lab.Coordinator.Fidelity;
+using Lab.Coordinator.Machines;
 using Lab.Coordinator.Pages;
 using Lab.Coordinator.Runs;
 using Lab.Coordinator.SelfTest;
@@ -25,6 +26,7 @@ public static class Program
         builder.AddLabStore();
         builder.AddServiceClients();
         builder.AddRuns();
+        builder.Services.AddMachines();
 
         builder.Services.AddExceptionHandler<BadRunHandler>();
         builder.Services.AddSingleton<SelfTestCheck>();

@@ -6,6 +6,9 @@ public enum PosixSignal
     /// <summary>Only asks whether the process is there.</summary>
     None = 0,
 
+    /// <summary>SIGHUP: daemons read their files again.</summary>
+    HangUp = 1,
+
     /// <summary>SIGINT.</summary>
     Interrupt = 2,
 

@@ -2,6 +2,9 @@ using Lab.ServiceDefaults;
 using Lab.Shell;
 using Lab.VmController.Api;
 using Lab.VmController.Backends;
+using Lab.VmController.Ballast;
+using Lab.VmController.Images;
+using Lab.VmController.Preflight;
 using Lab.VmController.Reconciling;
 using Lab.VmController.Telemetry;
 
@@ -25,12 +28,18 @@ public static class Program
         builder.Services.AddSingleton<ICommandRunner, CommandRunner>();
         builder.Services.AddBackends();
         builder.Services.AddReconciling();
+        builder.Services.AddPreflight();
+        builder.Services.AddImages();
         builder.Services.AddSingleton<VmTelemetry>();
+        builder.Services.AddBallast();
 
         var app = builder.Build();
 
         app.MapServiceDefaults();
         app.MapVms();
+        app.MapBallast();
+        app.MapPreflight();
+        app.MapImages();
 
         return app;
     }

@@ -11,6 +11,9 @@ internal sealed class VmControllerOptions
     /// <summary>The stand-in's executable, used where there is no Tart.</summary>
     public string? StandInPath { get; init; }
 
+    /// <summary>The executable that is a ballast; by default the one beside this service's own.</summary>
+    public string? BallastPath { get; init; }
+
     /// <summary>Where the machines' files live (TART_HOME); by default Tart's own place, and for a stand-in one under the lab's data directory.</summary>
     public string? TartHome { get; init; }
 

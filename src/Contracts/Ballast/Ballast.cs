@@ -47,6 +47,12 @@ public sealed record BallastView
     /// <summary>Its process; null before it has one.</summary>
     public int? ProcessId { get; init; }
 
+    /// <summary>What of its memory is in the host's memory, in MiB, by its process's own account; null before it is filled.</summary>
+    public long? ResidentMiB { get; init; }
+
+    /// <summary>Cores that it really kept busy in the last second, by its process's own account; null before it burned for one.</summary>
+    public double? BusyCores { get; init; }
+
     /// <summary>In this state since.</summary>
     public required DateTimeOffset Since { get; init; }
 

@@ -7,8 +7,13 @@ namespace Lab.Contracts;
 public sealed class SecondsConverter : JsonConverter<TimeSpan>
 {
     /// <inheritdoc />
-    public override TimeSpan Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        TimeSpan.FromSeconds(reader.GetDouble());
+    public override TimeSpan Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        var seconds = reader.GetDouble();
+        return Math.Abs(seconds) < TimeSpan.MaxValue.TotalSeconds
+            ? TimeSpan.FromSeconds(seconds)
+            : throw new JsonException($"{seconds} is no number of seconds that a duration can have.");
+    }
 
     /// <inheritdoc />
     public override void Write(Utf8JsonWriter writer, TimeSpan value, JsonSerializerOptions options)

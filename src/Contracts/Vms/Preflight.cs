@@ -17,7 +17,7 @@ public enum CheckResult
 }
 
 /// <summary>One thing that was looked at before machines are started.</summary>
-/// <param name="Check">What was looked at: <c>version</c>, <c>rights</c>, <c>guest limit</c>, <c>memory</c>, <c>disk</c>, <c>image</c>, <c>dhcp leases</c>, <c>interface</c>, <c>network</c>.</param>
+/// <param name="Check">What was looked at: <c>version</c>, <c>rights</c>, <c>guest limit</c>, <c>memory</c>, <c>disk</c>, <c>image</c>, <c>login</c>, <c>dhcp leases</c>, <c>interface</c>, <c>network</c>.</param>
 /// <param name="Result">What came of it.</param>
 /// <param name="Detail">What was seen.</param>
 /// <param name="Fix">What the user can do; null where nothing is to be done.</param>

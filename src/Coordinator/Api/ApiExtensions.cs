@@ -25,7 +25,7 @@ internal static class ApiExtensions
         app.MapFidelity();
         app.MapGet("/api/traces/{traceId}", Trace);
         app.MapGet("/api/host", async (IHostNow host, CancellationToken cancellation) => await host.Look(cancellation));
-        app.MapGet("/api/vms", async (IVms vms, CancellationToken cancellation) => await vms.Inventory(cancellation));
+        app.MapMachines();
     }
 
     private static async Task<IResult> Trace(EvidenceStore evidence, string traceId)

@@ -1,3 +1,4 @@
+using System.Net;
 using Lab.Coordinator.Clients;
 using Lab.Coordinator.Runs;
 using Microsoft.AspNetCore.Diagnostics;
@@ -25,6 +26,13 @@ internal sealed class BadRunHandler(IProblemDetailsService problems) : IExceptio
                 Title = "This run needs your consent",
                 Detail = $"{asked.Question.Text} Send the same with \"confirm\": true to agree; the lab remembers it for runs that send no more.",
                 Extensions = { ["maxRequests"] = asked.Question.Requests, ["tokens"] = asked.Question.Tokens, ["hasTokenCeiling"] = asked.Question.HasTokenCeiling },
+            },
+            ServiceRefusedException { Status: HttpStatusCode.BadRequest or HttpStatusCode.Conflict } refused => new ProblemDetails
+            {
+                Status = (int)refused.Status,
+                Title = "Another service of the lab refused this",
+                Detail = string.Join(Environment.NewLine, refused.Reasons),
+                Extensions = { ["faults"] = refused.Reasons },
             },
             ServiceCallException => new ProblemDetails
             {

@@ -6,7 +6,15 @@ using Lab.Contracts;
 namespace Lab.Coordinator.Clients;
 
 /// <summary>A call to another service of the lab did not do what it should.</summary>
-internal sealed class ServiceCallException(string message, Exception? inner = null) : Exception(message, inner);
+internal class ServiceCallException(string message, Exception? inner = null) : HttpRequestException(message, inner);
+
+/// <summary>Another service of the lab refused what it was asked, and says why: each reason by itself.</summary>
+internal sealed class ServiceRefusedException(string message, HttpStatusCode status, IReadOnlyList<string> reasons) : ServiceCallException(message)
+{
+    public HttpStatusCode Status { get; } = status;
+
+    public IReadOnlyList<string> Reasons { get; } = reasons;
+}
 
 /// <summary>Calls another service of the lab over HTTP; what goes wrong is said in words that name the service.</summary>
 /// <remarks>Nothing here is on a measured path, and still nothing is retried: who calls decides.</remarks>
@@ -16,7 +24,7 @@ internal static class ServiceCall
     {
         using var response = await Send(client, service, method, path, body, cancellation);
         await Check(response, service, method, path, cancellation);
-        return await response.Content.ReadFromJsonAsync<T>(LabJson.Options, cancellation)
+        return await Content<T>(response, service, method, path, cancellation)
             ?? throw new ServiceCallException($"The {service} answered {method} {path} with nothing.");
     }
 
@@ -30,7 +38,7 @@ internal static class ServiceCall
         }
 
         await Check(response, service, HttpMethod.Get, path, cancellation);
-        return await response.Content.ReadFromJsonAsync<T>(LabJson.Options, cancellation);
+        return await Content<T>(response, service, HttpMethod.Get, path, cancellation);
     }
 
     public static async Task Do(this HttpClient client, string service, HttpMethod method, string path, object? body, CancellationToken cancellation)
@@ -64,40 +72,65 @@ internal static class ServiceCall
         }
     }
 
-    private static async Task Check(HttpResponseMessage response, string service, HttpMethod method, string path, CancellationToken cancellation)
+    private static async Task<T?> Content<T>(HttpResponseMessage response, string service, HttpMethod method, string path, CancellationToken cancellation)
     {
-        if (!response.IsSuccessStatusCode)
+        try
         {
-            var said = await response.Content.ReadAsStringAsync(cancellation);
-            throw new ServiceCallException($"The {service} answered {method} {path} with {(int)response.StatusCode}: {Reason(said)}");
+            return await response.Content.ReadFromJsonAsync<T>(LabJson.Options, cancellation);
+        }
+        catch (Exception exception) when (exception is JsonException or NotSupportedException)
+        {
+            throw new ServiceCallException($"The {service} answered {method} {path} with something that cannot be read: {exception.Message}", exception);
         }
     }
 
-    /// <summary>The detail of ProblemDetails with its faults, or the text as it is.</summary>
-    private static string Reason(string said)
+    private static async Task Check(HttpResponseMessage response, string service, HttpMethod method, string path, CancellationToken cancellation)
+    {
+        if (response.IsSuccessStatusCode)
+        {
+            return;
+        }
+
+        var (title, reasons) = Problem(await response.Content.ReadAsStringAsync(cancellation));
+        var message = $"The {service} answered {method} {path} with {(int)response.StatusCode}: {string.Join(": ", new[] { title, string.Join(" ", reasons) }.Where(t => !string.IsNullOrEmpty(t)))}";
+        throw (int)response.StatusCode is >= 400 and < 500 ? new ServiceRefusedException(message, response.StatusCode, reasons is [] ? [title ?? message] : reasons) : new ServiceCallException(message);
+    }
+
+    /// <summary>The title of ProblemDetails, and its detail with its faults by field; the text as it is where it is none.</summary>
+    private static (string? Title, IReadOnlyList<string> Reasons) Problem(string said)
     {
         try
         {
             using var problem = JsonDocument.Parse(said);
-            var parts = new List<string>();
-            foreach (var name in new[] { "title", "detail" })
+            if (problem.RootElement.ValueKind != JsonValueKind.Object)
             {
-                if (problem.RootElement.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String)
-                {
-                    parts.Add(text.GetString()!);
-                }
+                return (null, [Short(said)]);
             }
 
-            if (problem.RootElement.TryGetProperty("errors", out var errors))
+            var reasons = new List<string>();
+            if (Text(problem.RootElement, "detail") is { } detail)
             {
-                parts.Add(errors.GetRawText());
+                reasons.Add(detail);
             }
 
-            return parts.Count > 0 ? string.Join(": ", parts) : said;
+            if (problem.RootElement.TryGetProperty("errors", out var errors) && errors.ValueKind == JsonValueKind.Object)
+            {
+                reasons.AddRange(errors.EnumerateObject().SelectMany(field => Texts(field.Value).Select(text => field.Name.Length == 0 ? text : $"{field.Name}: {text}")));
+            }
+
+            return (Text(problem.RootElement, "title"), reasons);
         }
         catch (JsonException)
         {
-            return said.Length > 300 ? said[..300] : said;
+            return (null, [Short(said)]);
         }
     }
+
+    private static string? Text(JsonElement problem, string name) =>
+        problem.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
+
+    private static IEnumerable<string> Texts(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().Select(v => v.ToString()).ToList() : [value.ToString()];
+
+    private static string Short(string said) => said.Length > 300 ? said[..300] : said;
 }

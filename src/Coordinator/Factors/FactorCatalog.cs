@@ -14,5 +14,6 @@ internal static class FactorCatalog
         WorkloadFactors.PromptBytes,
         WorkloadFactors.PooledConnections,
         new VmFactor(),
+        new BallastFactor(),
     ];
 }

@@ -33,7 +33,10 @@ internal interface IFactorSetting
 internal interface IHostSetting : IFactorSetting
 {
     /// <summary>Says why a run with it could not work on this host; null when it can.</summary>
-    Task<string?> Preflight(HostAccess host, CancellationToken cancellation);
+    Task<string?> Preflight(HostAccess host, CancellationToken cancellation) => Task.FromResult<string?>(null);
+
+    /// <summary>Everything that can be known before a run with it; <see cref="Preflight"/>, unless there is more to say.</summary>
+    async Task<Readiness> Foresee(HostAccess host, CancellationToken cancellation) => Readiness.Of(await Preflight(host, cancellation));
 
     /// <summary>What a report must say about how it was done here; null when nothing.</summary>
     Task<string?> Scope(HostAccess host, CancellationToken cancellation);

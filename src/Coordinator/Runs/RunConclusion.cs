@@ -136,9 +136,9 @@ internal sealed class RunConclusion(TimeProvider clock)
             return null;
         }
 
-        return trials.FirstOrDefault(t => t.Phase is not (TrialPhase.Waiting or TrialPhase.Done)) is { } trial
+        return run.Preparing ?? (trials.FirstOrDefault(t => t.Phase is not (TrialPhase.Waiting or TrialPhase.Done)) is { } trial
             ? $"block {trial.Block}, arm {trial.Arm}: {InWords(trial.Phase)}"
-            : "preparing the next block";
+            : "preparing the next block");
     }
 
     private static string InWords(TrialPhase phase) => phase switch

@@ -36,6 +36,9 @@ internal sealed record RunDocument
 
     public DateTimeOffset? EndedAt { get; init; }
 
+    /// <summary>What has to be had before the first block and is on its way; null while nothing is.</summary>
+    public string? Preparing { get; init; }
+
     /// <summary>What was learned on the way that limits what the run could see.</summary>
     public IReadOnlyList<string> Scope { get; init; } = [];
 

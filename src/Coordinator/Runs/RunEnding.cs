@@ -38,7 +38,7 @@ internal sealed class RunEnding(
             run = run.WithScope(note);
         }
 
-        run = run with { State = state, Error = error, EndedAt = clock.GetUtcNow(), HostAfter = [.. left, await scope.HostNow(run)] };
+        run = run with { State = state, Preparing = null, Error = error, EndedAt = clock.GetUtcNow(), HostAfter = [.. left, await scope.HostNow(run)] };
         await book.Save(run with { Final = conclusion.View(run, experiment, await book.Trials(run.Id)) });
         await store.Dequeue(run.Id);
         stops.Forget(run.Id);

@@ -11,6 +11,7 @@ internal sealed class RunExecution(
     TrialExecution trials,
     RunKeeper keeper,
     RunScope scope,
+    RunPreparation preparation,
     RunEnding ending,
     StopRequests stops,
     TimeProvider clock,
@@ -29,6 +30,7 @@ internal sealed class RunExecution(
         {
             run = await book.Save(run with { State = RunState.Running, StartedAt = run.StartedAt ?? clock.GetUtcNow() });
             run = await scope.Note(run, experiment, either.Token);
+            run = await preparation.Prepare(run, experiment, either.Token);
             await Blocks(run, experiment, either.Token);
         }
         catch (OperationCanceledException) when (stops.IsAsked(run.Id))

@@ -3,12 +3,13 @@ using Lab.Contracts;
 using Lab.Coordinator.Clients;
 using Lab.Coordinator.Experiments;
 using Lab.Coordinator.Factors;
+using Lab.Coordinator.Machines;
 using Lab.State;
 
 namespace Lab.Coordinator.Runs;
 
 /// <summary>Works out what a run could not have seen, from what it aimed at and what it ran on.</summary>
-internal sealed class RunScope(RunBook book, HostAccess host, ObservationLog observations, TrialProbing probing)
+internal sealed class RunScope(RunBook book, HostAccess host, ObservationLog observations, TrialProbing probing, IHandMachines hand)
 {
     /// <summary>Above this the load-generator's own clock was late enough to be worth saying.</summary>
     private static readonly TimeSpan Late = TimeSpan.FromMilliseconds(100);
@@ -60,7 +61,22 @@ internal sealed class RunScope(RunBook book, HostAccess host, ObservationLog obs
             notes.Add($"{missed} observation(s) before or after trials are missing: the probe was away.");
         }
 
+        if (HandInRun(run) is { } machines)
+        {
+            notes.Add(machines);
+        }
+
         return notes;
+    }
+
+    /// <summary>What was there for a while for every arm alike, or for some trials and not for others.</summary>
+    private string? HandInRun(RunDocument run)
+    {
+        var (from, view) = (run.StartedAt ?? run.CreatedAt, hand.View);
+        var sets = view.Past.Where(s => s.GoneAt >= from).Concat(view.Now is { } now ? [now] : Array.Empty<HandSet>()).ToList();
+        return sets.Count == 0
+            ? null
+            : $"Machines by hand were there {(sets.All(s => s.StartedAt <= from && s.Phase == HandPhase.Wanted) ? "through the whole run, in every arm" : "during a part of the run, in some trials and not in others")}: {string.Join("; ", sets.Select(s => VmWords.Machines(s.Wanted)))}.";
     }
 
     /// <summary>Compares the host before the first trial with the host after the last.</summary>

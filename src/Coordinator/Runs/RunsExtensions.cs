@@ -23,6 +23,7 @@ internal static class RunsExtensions
         builder.Services.AddSingleton<RunExecution>();
         builder.Services.AddSingleton<RunFeed>();
         builder.Services.AddSingleton<RunKeeper>();
+        builder.Services.AddSingleton<RunPreparation>();
         builder.Services.AddSingleton<RunScope>();
         builder.Services.AddSingleton<RunStart>();
         builder.Services.AddSingleton<StopRequests>();

@@ -43,7 +43,7 @@ internal readonly record struct DrawnIds(ulong TraceHigh, ulong TraceLow, ulong 
     public static DrawnIds Of(Activity activity)
     {
         Span<byte> bytes = stackalloc byte[24];
-        activity.TraceId.CopyTo(bytes);
+        activity.TraceId.CopyTo(bytes[..16]);
         activity.SpanId.CopyTo(bytes[16..]);
         return new DrawnIds(BinaryPrimitives.ReadUInt64BigEndian(bytes), BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]), BinaryPrimitives.ReadUInt64BigEndian(bytes[16..]));
     }

@@ -7,7 +7,9 @@ namespace Lab.TartStandIn.Commands;
 /// <summary>The network that <c>run</c> was asked for, checked as Tart checks it.</summary>
 internal static class NetworkFlags
 {
-    /// <exception cref="RefusedException">The flags contradict each other, or name an interface that is not there.</exception>
+    private const string NetworkRule = "an IPv4 network with a prefix length, such as 192.168.0.0/24";
+
+    /// <exception cref="RefusedException">The flags contradict each other, name an interface that is not there, or hold what is no network and no pair of ports.</exception>
     public static NetworkWish Read(Words words)
     {
         var bridged = words.Values("--net-bridged");
@@ -23,15 +25,35 @@ internal static class NetworkFlags
         }
 
         RequireInterfaces(bridged);
+        var allow = Several("--net-softnet-allow");
+        var block = Several("--net-softnet-block");
+        var expose = Several("--net-softnet-expose");
+        Require("--net-softnet-allow", allow, v => Softnet.Network(v) is not null, NetworkRule, words);
+        Require("--net-softnet-block", block, v => Softnet.Network(v) is not null, NetworkRule, words);
+        Require("--net-softnet-expose", expose, v => Softnet.Pair(v) is not null, "two ports from 1 to 65535 with a colon between them, such as 2222:22", words);
+        if (expose.GroupBy(e => Softnet.Pair(e)!.Value.Outside).FirstOrDefault(g => g.Count() > 1) is { } twice)
+        {
+            throw RefusedException.Usage($"'--net-softnet-expose <net-softnet-expose>' names port {twice.Key} more than once: {string.Join(' ', twice)}", words.Syntax);
+        }
+
         return new NetworkWish(bridged.Count > 0 ? NetworkKind.Bridged : softnet ? NetworkKind.Softnet : host ? NetworkKind.Host : none ? NetworkKind.None : NetworkKind.Nat)
         {
             Interfaces = bridged,
-            Allow = Several("--net-softnet-allow"),
-            Block = Several("--net-softnet-block"),
-            Expose = Several("--net-softnet-expose"),
+            Allow = allow,
+            Block = block,
+            Expose = expose,
         };
 
         IReadOnlyList<string> Several(string option) => [.. words.Values(option).SelectMany(v => v.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
+    }
+
+    private static void Require(string option, IReadOnlyList<string> values, Func<string, bool> fits, string rule, Words words)
+    {
+        var faulty = values.Where(v => !fits(v)).ToList();
+        if (faulty.Count > 0)
+        {
+            throw RefusedException.Usage($"The value{(faulty.Count == 1 ? "" : "s")} {string.Join(", ", faulty.Select(v => $"'{v}'"))} {(faulty.Count == 1 ? "is" : "are")} invalid for '{option} <{option[2..]}>': it takes {rule}", words.Syntax);
+        }
     }
 
     private static void RequireInterfaces(IReadOnlyList<string> wanted)

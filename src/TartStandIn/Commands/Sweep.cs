@@ -1,5 +1,6 @@
 using Lab.TartStandIn.Home;
 using Lab.TartStandIn.Machines.Qemu;
+using Lab.TartStandIn.Networks;
 
 namespace Lab.TartStandIn.Commands;
 
@@ -10,6 +11,7 @@ internal static class Sweep
     private static readonly Func<TartHome, Task>[] All =
     [
         OrphanedGuests.End,
+        NetworkSweep.Run,
     ];
 
     public static async Task Run(TartHome home)

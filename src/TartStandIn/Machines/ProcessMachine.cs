@@ -1,3 +1,4 @@
+using Lab.Ballast;
 using Lab.TartStandIn.CommandLine;
 using Lab.TartStandIn.Home;
 using Lab.TartStandIn.Networks;

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Lab.Contracts;
 using Lab.VmController.Backends;
 using Lab.VmController.Reconciling;
@@ -12,8 +9,6 @@ internal static class VmEndpoints
 {
     private static readonly TimeSpan FreshEnough = TimeSpan.FromSeconds(5);
 
-    private static readonly JsonSerializerOptions Strict = new(LabJson.Options) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
-
     public static void MapVms(this WebApplication app)
     {
         app.MapGet("/backend", async (BackendChoice backends, CancellationToken cancellation) => (await backends.Current(cancellation)).View);
@@ -21,7 +16,7 @@ internal static class VmEndpoints
         app.MapPut("/vms/{name}", Put);
         app.MapGet("/vms/{name}", Get);
         app.MapDelete("/vms/{name}", Delete);
-        app.MapDelete("/runs/{runId}/vms", (string runId, Fleet fleet) => Results.Json(fleet.DropRun(runId, Asker()), LabJson.Options, statusCode: StatusCodes.Status202Accepted));
+        app.MapSets();
     }
 
     private static async Task<VmInventory> Inventory(BackendChoice backends, Fleet fleet, Observer observer, CancellationToken cancellation)
@@ -42,28 +37,24 @@ internal static class VmEndpoints
 
     private static async Task<IResult> Put(string name, HttpRequest request, Fleet fleet, CancellationToken cancellation)
     {
-        VmSpec? spec;
-        try
+        var (spec, refusal) = await Requests.Read<VmSpec>(request, cancellation);
+        if (spec is null)
         {
-            spec = await JsonSerializer.DeserializeAsync<VmSpec>(request.Body, Strict, cancellation);
-        }
-        catch (JsonException exception)
-        {
-            return Problem(StatusCodes.Status400BadRequest, "Not a spec", $"The body is no VmSpec: {exception.Message}");
+            return refusal!;
         }
 
-        var faults = spec is null ? new Dictionary<string, string[]> { [""] = ["The body must be a VmSpec; {} takes every default."] } : SpecRules.Faults(name, spec);
+        var faults = SpecRules.Faults(name, spec);
         if (faults.Count > 0)
         {
             return Results.ValidationProblem(faults, title: "The machine cannot be taken on");
         }
 
-        var asked = fleet.Put(name, spec!, Asker());
+        var asked = fleet.Put(name, spec, Requests.Asker());
         return asked switch
         {
-            { IsClosed: true } => Problem(StatusCodes.Status503ServiceUnavailable, "Stopping", "The vm-controller is stopping and takes on no machine."),
-            { Conflict: { } conflict } => Problem(StatusCodes.Status409Conflict, "Another spec", conflict),
-            _ => Results.Json(asked.View, LabJson.Options, statusCode: StatusCodes.Status202Accepted),
+            { IsClosed: true } => Requests.Closed(),
+            { Conflict: { } conflict } => Requests.Problem(StatusCodes.Status409Conflict, "Another spec", conflict),
+            _ => Requests.Accepted(asked.View),
         };
     }
 
@@ -72,20 +63,16 @@ internal static class VmEndpoints
 
     private static IResult Delete(string name, Fleet fleet)
     {
-        if (fleet.Drop(name, "it was deleted", Asker()) is { } view)
+        if (fleet.Drop(name, "it was deleted", Requests.Asker()) is { } view)
         {
-            return Results.Json(view, LabJson.Options, statusCode: StatusCodes.Status202Accepted);
+            return Requests.Accepted(view);
         }
 
         return fleet.WhyGone(name) is not null ? Results.NoContent() : Unknown(name, fleet);
     }
 
-    private static IResult Unknown(string name, Fleet fleet) => Problem(
+    private static IResult Unknown(string name, Fleet fleet) => Requests.Problem(
         StatusCodes.Status404NotFound,
         "No such machine",
         fleet.WhyGone(name) is { } because ? $"'{name}' is gone: {because}." : $"The lab has no machine '{name}'.");
-
-    private static IResult Problem(int status, string title, string detail) => Results.Problem(statusCode: status, title: title, detail: detail);
-
-    private static ActivityContext Asker() => Activity.Current?.Context ?? default;
 }

@@ -12,6 +12,9 @@ namespace Lab.VmController.Backends;
 /// <param name="AlwaysHasNetwork">Whether a machine without a network cannot be had.</param>
 internal sealed record Backend(VmBackend View, TartClient? Tart, string DefaultImage, bool HasAddresses, bool PullsImages, bool AlwaysHasNetwork)
 {
+    /// <summary>Something that speaks Tart's command line and is not Tart.</summary>
+    public bool IsStandIn => !AlwaysHasNetwork;
+
     /// <summary>Why nothing can be run, with what to do; null when it can.</summary>
     public string? Problem => View.Problem;
 }

@@ -88,7 +88,8 @@ internal sealed class BackendChoice(
         PullsImages: false,
         AlwaysHasNetwork: false);
 
-    private static string? OnPath(string executable) => (Environment.GetEnvironmentVariable("PATH") ?? "")
+    /// <summary>An executable on PATH; null where there is none.</summary>
+    public static string? OnPath(string executable) => (Environment.GetEnvironmentVariable("PATH") ?? "")
         .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
         .Select(d => Path.Combine(d, executable))
         .FirstOrDefault(File.Exists);

@@ -11,7 +11,7 @@ namespace Lab.VmController.Reconciling;
 internal sealed record Asked(VmView? View, string? Conflict = null, bool IsClosed = false);
 
 /// <summary>The books: every machine that is wanted, or not wanted and still there. One lock guards them; nothing waits while holding it.</summary>
-internal sealed class Fleet(TimeProvider clock, ILogger<Fleet> logger) : IDisposable
+internal sealed partial class Fleet(TimeProvider clock, ILogger<Fleet> logger) : IDisposable
 {
     private const int RememberedNames = 1000;
 
@@ -19,11 +19,24 @@ internal sealed class Fleet(TimeProvider clock, ILogger<Fleet> logger) : IDispos
     private readonly Dictionary<string, Machine> _machines = [];
     private readonly Dictionary<string, string> _gone = [];
     private readonly Queue<string> _goneOrder = new();
+    private readonly HashSet<string> _leftAlone = [];
     private readonly SemaphoreSlim _changed = new(0, 1);
     private bool _closed;
 
     /// <summary>Whether what an earlier life left has been looked for.</summary>
     public bool IsSwept { get; private set; }
+
+    /// <summary>Whether it takes on nothing more.</summary>
+    public bool IsClosed
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _closed;
+            }
+        }
+    }
 
     public bool IsEmpty => Select(m => m).Count == 0;
 
@@ -36,13 +49,9 @@ internal sealed class Fleet(TimeProvider clock, ILogger<Fleet> logger) : IDispos
                 return new Asked(null, IsClosed: true);
             }
 
-            var now = clock.GetUtcNow();
             if (!_machines.TryGetValue(name, out var machine))
             {
-                machine = new Machine(name, spec, askedBy, now, clock.GetTimestamp());
-                _machines[name] = machine;
-                Wake();
-                return new Asked(machine.View());
+                return new Asked(Add(name, spec, askedBy).View());
             }
 
             if (!machine.Wanted)
@@ -50,13 +59,13 @@ internal sealed class Fleet(TimeProvider clock, ILogger<Fleet> logger) : IDispos
                 return new Asked(null, $"'{name}' is being deleted ({machine.Dropped.Because}). Ask again when GET says 404.");
             }
 
-            if (Difference(machine.Spec, spec) is { Length: > 0 } difference)
+            if (SpecDifference.Between(machine.Spec, spec) is { Length: > 0 } difference)
             {
                 return new Asked(null, $"'{name}' exists with another spec: {difference}. Delete it first, or take another name.");
             }
 
             machine.Spec = spec;
-            machine.LeaseUntil = now + spec.Lease;
+            machine.LeaseUntil = clock.GetUtcNow() + spec.Lease;
             return new Asked(machine.View());
         }
     }
@@ -66,15 +75,12 @@ internal sealed class Fleet(TimeProvider clock, ILogger<Fleet> logger) : IDispos
     {
         lock (_lock)
         {
-            return _machines.TryGetValue(name, out var machine) ? Drop(machine, because, askedBy) : null;
-        }
-    }
+            foreach (var set in _sets.Values)
+            {
+                set.Awaited.Remove(name);
+            }
 
-    public IReadOnlyList<VmView> DropRun(string runId, ActivityContext askedBy)
-    {
-        lock (_lock)
-        {
-            return [.. _machines.Values.Where(m => LabNames.IsOfRun(m.Name, runId)).Select(m => Drop(m, "its run was deleted", askedBy))];
+            return _machines.TryGetValue(name, out var machine) ? Drop(machine, because, askedBy) : null;
         }
     }
 
@@ -84,6 +90,7 @@ internal sealed class Fleet(TimeProvider clock, ILogger<Fleet> logger) : IDispos
         lock (_lock)
         {
             _closed = true;
+            _sets.Clear();
             foreach (var machine in _machines.Values)
             {
                 Drop(machine, "the vm-controller is stopping", default);
@@ -98,6 +105,11 @@ internal sealed class Fleet(TimeProvider clock, ILogger<Fleet> logger) : IDispos
         lock (_lock)
         {
             var now = clock.GetUtcNow();
+            foreach (var ended in _sets.Where(s => s.Value.Until <= now).Select(s => s.Key).ToList())
+            {
+                _sets.Remove(ended);
+            }
+
             foreach (var machine in _machines.Values.Where(m => m.Wanted && m.LeaseUntil <= now))
             {
                 Drop(machine, $"its lease ended at {machine.LeaseUntil:HH:mm:ss}Z and nobody renewed it", default);
@@ -105,27 +117,48 @@ internal sealed class Fleet(TimeProvider clock, ILogger<Fleet> logger) : IDispos
         }
     }
 
-    /// <summary>Takes on what an earlier life left: to be stopped and deleted.</summary>
-    public void Sweep(IReadOnlyDictionary<string, RunProcess?> leftovers)
+    /// <summary>Takes on what an earlier life left, or a crashed step, or whoever uses the lab's names: to be stopped and deleted.</summary>
+    public void Sweep(IReadOnlyDictionary<string, RunProcess?> leftovers, string because)
     {
         lock (_lock)
         {
             foreach (var (name, process) in leftovers)
             {
-                var now = clock.GetUtcNow();
                 if (!_machines.TryGetValue(name, out var machine))
                 {
-                    machine = new Machine(name, new VmSpec(), default, now, clock.GetTimestamp());
-                    _machines[name] = machine;
-                    Drop(machine, "an earlier life of the lab left it", default);
+                    machine = Add(name, new VmSpec(), default);
+                    Drop(machine, because, default);
+                }
+                else if (IsSwept)
+                {
+                    // Asked for since the look: the table refuses it, for it is not known whose it is.
+                    continue;
                 }
 
                 machine.Phase = Phase.Leftover;
                 machine.Process = process;
-                machine.Note(now);
+                machine.Note(clock.GetUtcNow());
             }
 
             IsSwept = true;
+        }
+    }
+
+    /// <summary>Of these names the ones that nobody asked for and that were not found to be somebody else's.</summary>
+    public IReadOnlyList<string> Strays(IEnumerable<string> names)
+    {
+        lock (_lock)
+        {
+            return [.. names.Where(n => !_machines.ContainsKey(n) && !_leftAlone.Contains(n))];
+        }
+    }
+
+    /// <summary>A machine of that name is somebody else's: it is not touched as long as this service lives.</summary>
+    public void LeaveAlone(string name)
+    {
+        lock (_lock)
+        {
+            _leftAlone.Add(name);
         }
     }
 
@@ -140,11 +173,13 @@ internal sealed class Fleet(TimeProvider clock, ILogger<Fleet> logger) : IDispos
                 _goneOrder.Enqueue(machine.Name);
             }
 
-            _gone[machine.Name] = machine.Dropped.Because;
+            _gone[machine.Name] = machine.Traces is [] ? machine.Dropped.Because : $"{machine.Dropped.Because}; of the host was still there: {string.Join(", ", machine.Traces)}";
             while (_goneOrder.Count > RememberedNames)
             {
                 _gone.Remove(_goneOrder.Dequeue());
             }
+
+            FillUp();
         }
 
         logger.LogInformation("{Name} is gone: {Because}.", machine.Name, machine.Dropped.Because);
@@ -209,6 +244,14 @@ internal sealed class Fleet(TimeProvider clock, ILogger<Fleet> logger) : IDispos
 
     public void Dispose() => _changed.Dispose();
 
+    private Machine Add(string name, VmSpec spec, ActivityContext askedBy)
+    {
+        var machine = new Machine(name, spec, askedBy, clock.GetUtcNow(), clock.GetTimestamp());
+        _machines[name] = machine;
+        Wake();
+        return machine;
+    }
+
     private VmView Drop(Machine machine, string because, ActivityContext askedBy)
     {
         if (machine.Wanted)
@@ -224,23 +267,5 @@ internal sealed class Fleet(TimeProvider clock, ILogger<Fleet> logger) : IDispos
         }
 
         return machine.View();
-    }
-
-    private static string Difference(VmSpec now, VmSpec asked)
-    {
-        List<string> differences = [];
-        Compare("image", now.Image, asked.Image);
-        Compare("cpu", now.Cpu, asked.Cpu);
-        Compare("memoryMiB", now.MemoryMiB, asked.MemoryMiB);
-        Compare("network", now.Network, asked.Network);
-        return string.Join(", ", differences);
-
-        void Compare<T>(string field, T current, T wanted)
-        {
-            if (!Equals(current, wanted))
-            {
-                differences.Add($"{field} is {current?.ToString() ?? "the default"}, asked for {wanted?.ToString() ?? "the default"}");
-            }
-        }
     }
 }

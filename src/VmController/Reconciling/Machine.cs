@@ -36,10 +36,25 @@ internal sealed class Machine(string name, VmSpec spec, ActivityContext askedBy,
 
     public TimeSpan? BootTime { get; set; }
 
+    /// <summary>Why it was not ready when it was last asked.</summary>
+    public TartError? NotReady { get; set; }
+
+    /// <summary>What runs it, as pages call it; null before it is begun.</summary>
+    public string? RunBy { get; set; }
+
+    /// <summary>What of the host is still there though it is gone.</summary>
+    public IReadOnlyList<string> Traces { get; set; } = [];
+
+    /// <summary>Since when the list and its process say that it is gone, and the host's interfaces do not.</summary>
+    public DateTimeOffset? TracesSince { get; set; }
+
     public RunProcess? Process { get; set; }
 
     /// <summary>From the start command on; null before it.</summary>
     public (long Timestamp, Activity? Span)? Boot { get; set; }
+
+    /// <summary>Whether it was said how a boot ended that came to nothing.</summary>
+    public bool HasBootEnded { get; set; }
 
     /// <summary>Whether a step is under way.</summary>
     public bool IsBusy { get; set; }
@@ -54,6 +69,9 @@ internal sealed class Machine(string name, VmSpec spec, ActivityContext askedBy,
 
     /// <summary>Ends the step under way, where it can be ended.</summary>
     public CancellationTokenSource Unwanted { get; set; } = new();
+
+    /// <summary>Whether something of it that is the lab's exists, or soon will.</summary>
+    public bool IsBegun => IsBusy || Phase is not (Phase.Pending or Phase.Refused);
 
     public ProcessState Run => Process?.State ?? ProcessState.None;
 
@@ -80,6 +98,8 @@ internal sealed class Machine(string name, VmSpec spec, ActivityContext askedBy,
         LeaseUntil = LeaseUntil,
         Error = (Error ?? Uncertain)?.Text,
         Advice = (Error ?? Uncertain)?.Advice,
+        Machine = RunBy,
+        Traces = Traces,
         BootTime = BootTime,
     };
 

@@ -1,5 +1,4 @@
 using Lab.Contracts;
-using Lab.Shell;
 using Lab.VmController.Backends;
 using Lab.VmController.Tart;
 using Microsoft.Extensions.Options;
@@ -7,12 +6,13 @@ using Microsoft.Extensions.Options;
 namespace Lab.VmController.Reconciling;
 
 /// <summary>Brings what is there to what is wanted: looks, asks the table, and does the next step of each machine, deletes first.</summary>
-internal sealed class Reconciler(Fleet fleet, BackendChoice backends, Observer observer, Steps steps, DataDirectory data, IOptions<VmControllerOptions> options, TimeProvider clock, ILogger<Reconciler> logger) : BackgroundService
+internal sealed class Reconciler(Fleet fleet, BackendChoice backends, Observer observer, Deeds deeds, Leftovers leftovers, TeardownEvidence evidence, IOptions<VmControllerOptions> options, TimeProvider clock, ILogger<Reconciler> logger) : BackgroundService
 {
     private static readonly TimeSpan InMotion = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan AtRest = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+
+    /// <summary>A command line that has not answered by then does not keep what nobody wants from being stopped.</summary>
+    private static readonly TimeSpan SlowAnswer = TimeSpan.FromSeconds(1);
 
     /// <summary>How long a new machine waits for those being deleted: their memory and their place are then free.</summary>
     private static readonly TimeSpan DeletesFirst = TimeSpan.FromSeconds(10);
@@ -51,7 +51,7 @@ internal sealed class Reconciler(Fleet fleet, BackendChoice backends, Observer o
         var machines = fleet.Select(m => (m.IsInMotion, m.LeaseUntil));
         if (machines.Count == 0)
         {
-            return fleet.IsSwept ? Idle : AtRest;
+            return fleet.IsSwept ? leftovers.UntilNextLook() : AtRest;
         }
 
         return machines.Any(m => m.IsInMotion) ? InMotion : AtRest;
@@ -69,14 +69,15 @@ internal sealed class Reconciler(Fleet fleet, BackendChoice backends, Observer o
                 return;
             }
 
-            if (fleet.IsSwept && fleet.IsEmpty)
+            if (fleet.IsSwept && fleet.IsEmpty && leftovers.UntilNextLook() > TimeSpan.Zero)
             {
                 return;
             }
 
-            var observation = await observer.Look(tart, CancellationToken.None);
-            Sweep(observation);
-            Act(observation, backend, tart);
+            var observation = await Look(backend, tart);
+            fleet.LapseLeases();
+            await leftovers.TakeOn(observation);
+            await Act(observation, backend, tart);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
@@ -99,24 +100,25 @@ internal sealed class Reconciler(Fleet fleet, BackendChoice backends, Observer o
         }
     }
 
-    /// <summary>Once, with the first usable answer: what bears the lab's names and was not asked for in this life.</summary>
-    private void Sweep(Observation observation)
+    /// <summary>Asks for the list; where it does not come at once, what nobody wants is stopped meanwhile by what is known of its process.</summary>
+    private async Task<Observation> Look(Backend backend, TartClient tart)
     {
-        if (fleet.IsSwept || observation.Listing.Vms is not { } vms)
+        var answer = observer.Look(tart, CancellationToken.None);
+        while (await Task.WhenAny(answer, Task.Delay(SlowAnswer, clock, CancellationToken.None)) != answer)
         {
-            return;
+            fleet.LapseLeases();
+            foreach (var machine in fleet.Select(m => m).Where(m => m is { Wanted: false, IsBusy: false, Run: ProcessState.Alive or ProcessState.Remains } && m.NextTry <= clock.GetUtcNow()))
+            {
+                deeds.Try(Step.Stop, Sighting.Inconclusive, machine, backend, tart);
+            }
         }
 
-        var names = vms.Where(v => v.IsLocal && LabNames.IsValid(v.Name)).Select(v => v.Name).Union(data.Names()).ToList();
-        fleet.Sweep(names.ToDictionary(n => n, n => RunProcess.Adopt(data.Of(n))));
-        if (names.Count > 0)
-        {
-            logger.LogWarning("An earlier life of the lab left {Names}; they are stopped and deleted.", string.Join(", ", names));
-        }
+        return await answer;
     }
 
-    private void Act(Observation observation, Backend backend, TartClient tart)
+    private async Task Act(Observation observation, Backend backend, TartClient tart)
     {
+        var host = await evidence.Look(observation, CancellationToken.None);
         var now = clock.GetUtcNow();
         var machines = fleet.Select(m => m);
         var holdCreates = machines.Any(m => !m.Wanted && now - m.Dropped.At < DeletesFirst);
@@ -128,26 +130,12 @@ internal sealed class Reconciler(Fleet fleet, BackendChoice backends, Observer o
             }
 
             var seen = fleet.IsSwept ? observation.Of(machine.Name) : Sighting.Inconclusive;
-            var step = Transitions.Next(machine.Wanted, machine.Phase, seen, machine.Run);
+            var step = Transitions.Next(machine.Wanted, machine.Phase, seen, machine.Run, evidence.Of(machine, observation, host));
             fleet.Change(machine, m => m.Uncertain = Doubt(m, seen, step, observation));
             if (step != Step.Create || !holdCreates)
             {
-                TryDo(step, seen, machine, backend, tart);
+                deeds.Try(step, seen, machine, backend, tart);
             }
-        }
-    }
-
-    /// <summary>What goes wrong with one machine does not keep the others waiting.</summary>
-    private void TryDo(Step step, Sighting seen, Machine machine, Backend backend, TartClient tart)
-    {
-        try
-        {
-            Do(step, seen, machine, backend, tart);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            logger.LogError(exception, "The step '{Step}' failed for {Name}.", Words.Kebab(step), machine.Name);
-            fleet.Change(machine, m => End(m, new TartError(TartErrorKind.Unexplained, exception.Message, "Look at the file's rights and at the disk.")));
         }
     }
 
@@ -158,121 +146,12 @@ internal sealed class Reconciler(Fleet fleet, BackendChoice backends, Observer o
         _ => null,
     };
 
-    private void Do(Step step, Sighting seen, Machine machine, Backend backend, TartClient tart)
-    {
-        switch (step)
-        {
-            case Step.Create:
-                Begin(machine, async () =>
-                {
-                    await steps.Create(machine, backend, tart, machine.Unwanted.Token);
-                    return null;
-                });
-                break;
-            case Step.Start:
-                steps.Start(machine, backend, tart);
-                fleet.Wake();
-                break;
-            case Step.Probe when machine.Boot is { } boot && clock.GetElapsedTime(boot.Timestamp) > options.Value.BootLimit:
-                steps.Fail(machine, NotReady(machine));
-                break;
-            case Step.Probe:
-                Begin(machine, async () =>
-                {
-                    await steps.Probe(machine, backend, tart, machine.Unwanted.Token);
-                    return null;
-                });
-                break;
-            case Step.Stop:
-                Begin(machine, () => steps.Stop(machine, backend, tart, seen is Sighting.Running));
-                break;
-            case Step.Delete:
-                Begin(machine, () => steps.Delete(machine, backend, tart));
-                break;
-            case Step.Forget:
-                data.Forget(machine.Name);
-                fleet.Forget(machine);
-                break;
-            case Step.RefuseTaken:
-                fleet.Change(machine, m => (m.Phase, m.Error) = (Phase.Refused, new TartError(TartErrorKind.NotOurs, $"A VM named '{machine.Name}' exists that this lab did not make. It is left alone.", "Take another name, or delete that VM yourself: 'tart delete'.")));
-                break;
-            case Step.FailEnded:
-                var ending = machine.Process!.Ending();
-                steps.Fail(machine, new TartError(TartErrorKind.Ended, ending.Text, ending.Advice));
-                break;
-            case Step.FailLost:
-                steps.Fail(machine, new TartError(TartErrorKind.NotOurs, $"'tart list' no longer has '{machine.Name}', and the lab has not deleted it.", "Do not delete the lab's machines by hand during a run; 'tart prune' and a clone to the same name do it too."));
-                break;
-            case Step.FailUnasked:
-                steps.Fail(machine, new TartError(TartErrorKind.NotOurs, $"'{machine.Name}' runs, and the lab has not started it.", "Do not start the lab's machines by hand."));
-                break;
-            default:
-                StartTooLong(machine);
-                break;
-        }
-    }
-
-    /// <summary>A machine that is started and never seen running waits for a lock.</summary>
-    private void StartTooLong(Machine machine)
-    {
-        if (machine is { Wanted: true, Phase: Phase.Starting, Boot: { } boot } && clock.GetElapsedTime(boot.Timestamp) > options.Value.BootLimit)
-        {
-            steps.Fail(machine, NotReady(machine));
-        }
-    }
-
-    private TartError NotReady(Machine machine) => new(
-        TartErrorKind.NotReady,
-        $"'{machine.Name}' was not ready {options.Value.BootLimit.TotalSeconds:0} s after its start.",
-        "Boot the image by hand ('tart run IMAGE') to see what it waits for; where another 'tart' holds the lock on TART_HOME, wait for it; raise VmController:BootLimit for a slow image.");
-
-    /// <summary>One step at a time for a machine, and none waits for another machine's.</summary>
-    private void Begin(Machine machine, Func<Task<TartError?>> step)
-    {
-        fleet.Change(machine, m => m.IsBusy = true);
-        _ = Task.Run(async () =>
-        {
-            TartError? error = null;
-            try
-            {
-                error = await step();
-            }
-            catch (OperationCanceledException)
-            {
-                // It is no longer wanted; the table goes on from what is there.
-            }
-            catch (Exception exception) when (exception is not OutOfMemoryException)
-            {
-                logger.LogError(exception, "A step for {Name} failed.", machine.Name);
-                error = new TartError(TartErrorKind.Unexplained, exception.Message, "The service's log has more.");
-            }
-
-            fleet.Change(machine, m => End(m, error));
-            fleet.Wake();
-        });
-    }
-
-    private void End(Machine machine, TartError? error)
-    {
-        machine.IsBusy = false;
-        machine.ActedAt = clock.GetTimestamp();
-        machine.FailedTries = error is null ? 0 : machine.FailedTries + 1;
-        if (error is not null)
-        {
-            // Undoing goes on for ever, at a pace that does not wear out the host.
-            machine.Error = error;
-            machine.NextTry = clock.GetUtcNow() + Min(InMotion * Math.Pow(2, Math.Min(machine.FailedTries, 10)), LongestPause);
-        }
-    }
-
     private void KillWhatIsLeft()
     {
         foreach (var machine in fleet.Select(m => m))
         {
-            machine.Process?.Signal(PosixSignal.Kill);
+            machine.Process?.Kill();
             logger.LogError("{Name} could not be deleted before the service ended ({State}: {Error}); its process was killed, and the next start deletes its files.", machine.Name, Words.Kebab(machine.State), machine.View().Error);
         }
     }
-
-    private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
 }

@@ -1,3 +1,4 @@
+using Lab.VmController.Host;
 using Microsoft.Extensions.Options;
 
 namespace Lab.VmController.Reconciling;
@@ -11,6 +12,11 @@ internal static class ReconcilingServices
         services.AddSingleton<Observer>();
         services.AddSingleton<Admission>();
         services.AddSingleton<Steps>();
+        services.AddSingleton<Readiness>();
+        services.AddHostEvidence();
+        services.AddSingleton<TeardownEvidence>();
+        services.AddSingleton<Leftovers>();
+        services.AddSingleton<Deeds>();
         services.AddHostedService<Reconciler>();
 
         // The host would otherwise cut the deletes short.

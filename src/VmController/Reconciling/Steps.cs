@@ -14,18 +14,17 @@ internal sealed class Steps(Fleet fleet, Admission admission, Observer observer,
     /// <summary>Turns the machine down, or clones it and sets it up.</summary>
     public async Task Create(Machine machine, Backend backend, TartClient tart, CancellationToken cancellation)
     {
-        var refusal = backend.AlwaysHasNetwork && machine.Spec.Network == "none"
-            ? new TartError(TartErrorKind.NotOffered, $"{backend.View.Name} always gives a machine a network, so 'none' cannot be had.", "Take network 'host' for a machine that reaches the host alone, or 'nat'.")
-            : await admission.Admit(machine, cancellation);
+        var image = machine.Spec.Image ?? backend.DefaultImage;
+        var refusal = NetworkRefusal(machine, backend)
+            ?? await ImageRefusal(image, backend, tart, cancellation)
+            ?? await admission.Admit(machine, cancellation);
         if (refusal is not null)
         {
             fleet.Change(machine, m => (m.Phase, m.Error) = (Phase.Refused, refusal));
             return;
         }
 
-        var image = machine.Spec.Image ?? backend.DefaultImage;
-        var error = await Pull(machine, backend, tart, image, cancellation)
-            ?? await Traced("clone", machine, backend, () => tart.Clone(image, machine.Name, cancellation))
+        var error = await Traced("clone", machine, backend, () => tart.Clone(image, machine.Name, cancellation))
             ?? await Traced("set", machine, backend, () => tart.Set(machine.Name, machine.Spec.Cpu, machine.Spec.MemoryMiB, cancellation));
         if (error is not null)
         {
@@ -39,7 +38,7 @@ internal sealed class Steps(Fleet fleet, Admission admission, Observer observer,
         var span = telemetry.Step("boot", machine, backend, machine.AskedBy);
         try
         {
-            var network = NetworkMode.Parse(machine.Spec.Network)!;
+            var network = NetworkMode.Of(machine.Spec)!;
             var began = clock.GetTimestamp();
             var process = RunProcess.Launch(tart.RunCommand(machine.Name, network), data.Of(machine.Name));
             fleet.Change(machine, m => (m.Process, m.Phase, m.Boot) = (process, Phase.Starting, (began, span)));
@@ -48,6 +47,7 @@ internal sealed class Steps(Fleet fleet, Admission admission, Observer observer,
         catch (Exception exception) when (exception is Win32Exception or IOException)
         {
             var error = new TartError(TartErrorKind.NotStarted, exception.Message, "Look whether the file may be executed, and whether the disk is full.");
+            telemetry.Ended("boot", backend.View.Name, TimeSpan.Zero, error);
             VmTelemetry.Fail(span, error);
             span?.Dispose();
             Fail(machine, error);
@@ -59,43 +59,13 @@ internal sealed class Steps(Fleet fleet, Admission admission, Observer observer,
         }
     }
 
-    /// <summary>Asks whether it is ready. Any answer but yes means "not yet": only time ends the asking.</summary>
-    public async Task Probe(Machine machine, Backend backend, TartClient tart, CancellationToken cancellation)
-    {
-        var network = NetworkMode.Parse(machine.Spec.Network)!;
-        string? address = null;
-        TartError? notYet;
-        if (backend.HasAddresses && network.HasNetwork)
-        {
-            var (ip, error) = await tart.Ip(machine.Name, network.Resolver, cancellation);
-            address = ip?.ToString();
-            notYet = error ?? (ip is null ? new TartError(TartErrorKind.NoAddress, "'tart ip' gave no address.", "") : null);
-        }
-        else
-        {
-            notYet = await tart.Answers(machine.Name, cancellation);
-        }
-
-        var took = clock.GetElapsedTime(machine.Boot!.Value.Timestamp);
-        if (notYet is null)
-        {
-            fleet.Change(machine, m => (m.Phase, m.Ip, m.BootTime) = (Phase.Ready, address, took));
-            machine.Boot.Value.Span?.SetTag("lab.vm.ip", address).Dispose();
-            telemetry.Booted(took, backend);
-        }
-        else
-        {
-            machine.Boot.Value.Span?.AddEvent(new ActivityEvent("not ready", tags: new ActivityTagsCollection { ["because"] = notYet.Text }));
-        }
-    }
-
-    /// <summary>Stops it by the command line, and where that does not reach it by signals to its process.</summary>
+    /// <summary>Stops it by the command line, and where that does not reach it by signals to its process and to all that it started.</summary>
     public async Task<TartError?> Stop(Machine machine, Backend backend, TartClient tart, bool isSeenRunning)
     {
         EndBoot(machine, new TartError(TartErrorKind.NotReady, "It was stopped before it was ready.", ""));
         return await Traced("stop", machine, backend, async () =>
         {
-            var error = isSeenRunning ? await tart.Stop(machine.Name, CancellationToken.None) : null;
+            var error = isSeenRunning && machine.Run != ProcessState.Remains ? await StopByCall(machine, tart) : null;
             if (machine.Process is not { } process)
             {
                 return error?.Kind == TartErrorKind.NotRunning ? null : error;
@@ -107,17 +77,31 @@ internal sealed class Steps(Fleet fleet, Admission admission, Observer observer,
                 return null;
             }
 
-            process.Signal(PosixSignal.Interrupt);
-            if (!await process.WaitForEnd(options.Value.StopGrace, clock))
+            if (process.State == ProcessState.Alive)
             {
-                process.Signal(PosixSignal.Kill);
-                await process.WaitForEnd(TimeSpan.FromSeconds(2), clock);
+                process.Signal(PosixSignal.Interrupt);
+                await process.WaitForEnd(options.Value.StopGrace, clock);
             }
 
-            return process.State == ProcessState.Alive
-                ? error ?? new TartError(TartErrorKind.StillRunning, $"Process {process.Id} of '{machine.Name}' does not end, not even by SIGKILL.", "It waits inside the kernel; a restart of the host ends it.")
-                : null;
+            process.Kill();
+            return await process.WaitForEnd(TimeSpan.FromSeconds(2), clock)
+                ? null
+                : error ?? new TartError(TartErrorKind.StillRunning, $"Process {process.Id} of '{machine.Name}', or what it started, does not end, not even by SIGKILL.", "It waits inside the kernel; a restart of the host ends it.");
         });
+    }
+
+    /// <summary>No longer than the grace and a little: where the command line hangs, signals must still come in time.</summary>
+    private async Task<TartError?> StopByCall(Machine machine, TartClient tart)
+    {
+        using var limit = new CancellationTokenSource(options.Value.StopGrace + TimeSpan.FromSeconds(2), clock);
+        try
+        {
+            return await tart.Stop(machine.Name, limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return new TartError(TartErrorKind.TimedOut, $"'tart stop {machine.Name}' did not come back within {(options.Value.StopGrace + TimeSpan.FromSeconds(2)).TotalSeconds:0.#} s.", "Its process is sent signals instead, where it is known.");
+        }
     }
 
     public Task<TartError?> Delete(Machine machine, Backend backend, TartClient tart) =>
@@ -129,33 +113,48 @@ internal sealed class Steps(Fleet fleet, Admission admission, Observer observer,
         EndBoot(machine, error);
     }
 
-    private static void EndBoot(Machine machine, TartError error)
+    /// <summary>A boot that came to nothing; one that made the machine ready has ended before.</summary>
+    private void EndBoot(Machine machine, TartError error)
     {
-        if (machine.Boot?.Span is { IsStopped: false } boot)
+        if (machine is { Boot: { } boot, BootTime: null, HasBootEnded: false })
         {
-            VmTelemetry.Fail(boot, error);
-            boot.Dispose();
+            fleet.Change(machine, m => m.HasBootEnded = true);
+            telemetry.Ended("boot", machine.RunBy, clock.GetElapsedTime(boot.Timestamp), error);
+            VmTelemetry.Fail(boot.Span, error);
+            boot.Span?.Dispose();
         }
     }
 
-    private async Task<TartError?> Pull(Machine machine, Backend backend, TartClient tart, string image, CancellationToken cancellation)
+    private static TartError? NetworkRefusal(Machine machine, Backend backend) => !backend.IsStandIn && machine.Spec.Network == "none"
+        ? new TartError(TartErrorKind.NotOffered, $"{backend.View.Name} always gives a machine a network, so 'none' cannot be had.", "Take network 'host' for a machine that reaches the host alone, or 'nat'.")
+        : null;
+
+    /// <summary>A clone would download what is not here, and a trial would wait for it.</summary>
+    private async Task<TartError?> ImageRefusal(string image, Backend backend, TartClient tart, CancellationToken cancellation)
     {
-        if (!backend.PullsImages || !image.Contains('/', StringComparison.Ordinal))
+        var name = ImageName.Of(image);
+        if (!backend.PullsImages || !name.IsRemote)
         {
             return null;
         }
 
-        // Apart from the clone, so that each has a time limit that fits.
+        // An older look may have missed what has come since.
         var seen = await observer.Recent(tart, TimeSpan.FromSeconds(10), cancellation);
-        return seen.Listing.Vms?.Any(v => !v.IsLocal && v.Name == image) == true
-            ? null
-            : await Traced("pull", machine, backend, () => tart.Pull(image, cancellation));
+        seen = seen.Listing.Has(name) == true ? seen : await observer.Look(tart, cancellation);
+        return seen.Listing.Has(name) switch
+        {
+            true => null,
+            false => Images.ImageAdvice.Missing(image),
+            null => seen.Inconclusive,
+        };
     }
 
     private async Task<TartError?> Traced(string step, Machine machine, Backend backend, Func<Task<TartError?>> call)
     {
         using var activity = telemetry.Step(step, machine, backend, machine.AskedBy);
+        var began = clock.GetTimestamp();
         var error = await call();
+        telemetry.Ended(step, backend.View.Name, clock.GetElapsedTime(began), error);
         if (error is not null)
         {
             VmTelemetry.Fail(activity, error);

@@ -19,10 +19,11 @@ public sealed class ReferenceTests
         ["Lab.ApiEmulator"] = Service,
         ["Lab.LoadGenerator"] = [.. Service, "Lab.Shell"],
         ["Lab.Probe"] = [.. Service, "Lab.Shell"],
-        ["Lab.VmController"] = [.. Service, "Lab.Shell"],
+        ["Lab.VmController"] = [.. Service, "Lab.Shell", "Lab.Ballast"],
         ["Lab.Coordinator"] = [.. Service, "Lab.Analysis"],
         ["Lab.EmbeddedStore"] = Service,
-        ["Lab.TartStandIn"] = ["Lab.Shell"],
+        ["Lab.TartStandIn"] = ["Lab.Shell", "Lab.Ballast"],
+        ["Lab.Ballast"] = ["Lab.Shell"],
         ["Lab.LocalHosting"] = ["Lab.Shell"],
     };
 

@@ -146,7 +146,7 @@ public sealed class EndToEndTests
     }
 
     /// <summary>Kills the coordinator and starts it again as it was: the same command, directory and environment.</summary>
-    private static ServiceProcess KillAndRestart(int processId)
+    internal static ServiceProcess KillAndRestart(int processId)
     {
         var words = File.ReadAllText($"/proc/{processId}/cmdline").Split('\0', StringSplitOptions.RemoveEmptyEntries);
         var directory = new FileInfo($"/proc/{processId}/cwd").ResolveLinkTarget(returnFinalTarget: true)!.FullName;

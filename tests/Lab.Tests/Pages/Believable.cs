@@ -3,7 +3,7 @@ using Lab.Contracts;
 namespace Lab.Tests.Pages;
 
 /// <summary>Runs, calls, spans and observations as a lab would have them.</summary>
-internal static class Believable
+internal static partial class Believable
 {
     public static readonly DateTimeOffset Noon = new(2026, 3, 4, 12, 0, 0, TimeSpan.Zero);
 

@@ -1,4 +1,5 @@
 using Lab.Coordinator.Experiments;
+using Lab.Coordinator.Machines;
 using Lab.Coordinator.Pages;
 using Lab.Coordinator.Pages.Sources;
 using Lab.Coordinator.Runs;
@@ -31,6 +32,8 @@ internal sealed class PagesApp : IAsyncDisposable
 
     public FakeVms Vms { get; } = new();
 
+    public FakeHand Hand { get; } = new();
+
     public FakeProbe Probe { get; } = new();
 
     public EvidenceStore Evidence => new(_store);
@@ -58,6 +61,7 @@ internal sealed class PagesApp : IAsyncDisposable
         builder.Services.AddSingleton<IRuns>(_ => pages!.Runs);
         builder.Services.AddSingleton<IExperiments>(_ => pages!.Experiments);
         builder.Services.AddSingleton<IVms>(_ => pages!.Vms);
+        builder.Services.AddSingleton<IHandMachines>(_ => pages!.Hand);
         builder.Services.AddSingleton<IHostNow>(_ => pages!.Probe);
 
         var app = builder.Build();

@@ -1,3 +1,4 @@
+using Lab.Coordinator.Machines;
 using Lab.Coordinator.Runs;
 using Lab.Tests.Support;
 using Microsoft.Playwright;
@@ -24,7 +25,7 @@ public sealed class ShotTests(Stores stores, Browser browser) : IClassFixture<Br
             ("experiments", "/", "[data-testid=runs]"), ("run-live", "/runs/r-live", "[data-testid=stop]:enabled"), ("run-decided", "/runs/r-done", "[data-testid=headline]"),
             ("run-fresh", "/runs/r-new", "[data-testid=stop]:enabled"), ("failures", "/runs/r-done/failures", ".failures-grid .rz-data-row"), ("failures-none", "/runs/r-new/failures", "[data-testid=no-failures]"),
             ("trace", $"/traces/{Believable.Hex(1, 32)}?run=r-done", "[data-testid=span-details]"), ("trace-missing", "/traces/ffff", "[data-testid=no-trace]"),
-            ("host", "/host", "[data-testid=look-now]:enabled"), ("vms", "/vms", "[data-testid=vm]"), ("not-found", "/nothing", "[data-testid=not-found]"),
+            ("host", "/host", "[data-testid=look-now]:enabled"), ("vms", "/vms", "[data-testid=hand-start]:enabled"), ("not-found", "/nothing", "[data-testid=not-found]"),
         })
         {
             await page.GotoAsync(app.Address + path);
@@ -32,6 +33,12 @@ public sealed class ShotTests(Stores stores, Browser browser) : IClassFixture<Br
             if (name == "failures")
             {
                 await OpenFirst(page);
+            }
+            else if (name == "vms")
+            {
+                await page.GetByTestId("hand-network").SelectOptionAsync("softnet");
+                await page.GetByTestId("hand-check").ClickAsync();
+                await page.WaitForSelectorAsync("[data-testid=preflight]");
             }
 
             if (await page.EvaluateAsync<int>("document.documentElement.scrollWidth") > width)
@@ -41,6 +48,11 @@ public sealed class ShotTests(Stores stores, Browser browser) : IClassFixture<Br
 
             await Shoot(page, name, width, dark);
         }
+
+        app.Hand.View = app.Hand.View with { Now = Believable.HandNow(TimeProvider.System.GetUtcNow()) };
+        await page.GotoAsync(app.Address + "/vms");
+        await page.WaitForSelectorAsync("[data-testid=stop-all]:enabled");
+        await Shoot(page, "vms-by-hand", width, dark);
 
         app.Runs.Ask = new ConsentQuestion(500, 64_100_000, false, "This run sends at most 500 requests with your key to the real API at api.anthropic.com; they are billed. No ceiling on tokens is set.");
         await page.GotoAsync(app.Address);
@@ -83,6 +95,8 @@ public sealed class ShotTests(Stores stores, Browser browser) : IClassFixture<Br
 
     private static async Task Fill(PagesApp app)
     {
+        app.Vms.Answer = Believable.Inventory(isTart: true);
+        app.Hand.View = new HandView(null, [Believable.HandGone()]);
         var (live, done) = (Believable.Running(), Believable.Decided());
         app.Runs.Add(live, Believable.Trials(live, 9, running: 8), Believable.Failures(live.Id, 12));
         app.Runs.Add(done, Believable.Trials(done, 13), Believable.Failures(done.Id, 101));

@@ -69,7 +69,7 @@ public sealed class FleetTests : IDisposable
         Put("lab-a-1", new VmSpec());
         Put("lab-a-b-0", new VmSpec());
 
-        Assert.Equal(["lab-a-0", "lab-a-1"], _fleet.DropRun("a", default).Select(v => v.Name));
+        Assert.Equal(["lab-a-0", "lab-a-1"], _fleet.DropRun("a", default).Vms.Select(v => v.Name));
 
         Assert.Equal(VmState.Pending, _fleet.View("lab-a-b-0")!.State);
     }

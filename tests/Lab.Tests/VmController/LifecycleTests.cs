@@ -117,7 +117,7 @@ public sealed class LifecycleTests(Stores stores)
         var inventory = await controller.Http.GetFromJsonAsync<VmInventory>("/vms", LabJson.Options, Token);
         Assert.Equal((2, 1), (inventory!.Vms.Count, inventory.Foreign));
         using var delete = await controller.Delete("/runs/a/vms");
-        Assert.Equal(2, (await delete.Content.ReadFromJsonAsync<VmView[]>(LabJson.Options, Token))!.Length);
+        Assert.Equal(2, (await delete.Content.ReadFromJsonAsync<VmSetView>(LabJson.Options, Token))!.Vms.Count);
         await controller.IsGone("lab-a-0");
         await controller.IsGone("lab-a-1");
 

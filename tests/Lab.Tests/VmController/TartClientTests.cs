@@ -31,6 +31,7 @@ public sealed class TartClientTests : ICommandRunner
         await tart.Answers("lab-r-0", Token);
         await tart.Stop("lab-r-0", Token);
         await tart.Delete("lab-r-0", Token);
+        await tart.GuestSystem("lab-r-0", Token);
 
         Assert.Equal(
             [
@@ -41,6 +42,7 @@ public sealed class TartClientTests : ICommandRunner
                 "tart exec lab-r-0 true",
                 "tart stop --timeout 5 lab-r-0",
                 "tart delete lab-r-0",
+                "tart get --format json lab-r-0",
             ],
             _calls.Select(c => c.ToString()));
         Assert.All(_calls, c => Assert.InRange(c.Timeout, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60)));

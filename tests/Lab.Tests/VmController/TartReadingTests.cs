@@ -17,7 +17,7 @@ public sealed class TartReadingTests
             ]
             """);
 
-        Assert.Equal([new TartVm("lab-r-0", true, true), new TartVm("ghcr.io/cirruslabs/ubuntu:latest", false, false), new TartVm("mine", true, false)], listing.Vms!);
+        Assert.Equal([new TartVm("lab-r-0", true, true) { SizeBytes = 4_000_000_000 }, new TartVm("ghcr.io/cirruslabs/ubuntu:latest", false, false) { SizeBytes = 2_000_000_000 }, new TartVm("mine", true, false)], listing.Vms!);
     }
 
     [Theory]

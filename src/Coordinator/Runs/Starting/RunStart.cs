@@ -4,12 +4,13 @@ using Lab.Contracts;
 using Lab.Coordinator.Clients;
 using Lab.Coordinator.Experiments;
 using Lab.Coordinator.Factors;
+using Lab.Coordinator.Machines;
 using Lab.State;
 
 namespace Lab.Coordinator.Runs;
 
 /// <summary>Turns a request into a queued run, or says all that is wrong with it.</summary>
-internal sealed class RunStart(IExperiments catalog, RunStore store, LoadQueue queue, EmulatorClient emulator, HostAccess host, RealApiConsent consent, TimeProvider clock)
+internal sealed class RunStart(IExperiments catalog, RunStore store, LoadQueue queue, EmulatorClient emulator, HostAccess host, MachineTurn turn, IHandMachines hand, RealApiConsent consent, TimeProvider clock)
 {
     /// <exception cref="BadRunException">It cannot be run.</exception>
     /// <exception cref="ConsentNeededException">It can be run once the user agrees to what it may send.</exception>
@@ -24,9 +25,11 @@ internal sealed class RunStart(IExperiments catalog, RunStore store, LoadQueue q
 
         var overrides = wanted.Target is null ? wanted.Overrides : WithTarget(wanted, faults);
         var experiment = yaml is null ? null : Read(yaml, overrides, faults);
+        var notes = new List<string>();
+        using var taken = experiment is null ? null : await turn.Take(cancellation);
         if (experiment is not null)
         {
-            await Preflight(experiment, faults, cancellation);
+            await Preflight(experiment, faults, notes, cancellation);
         }
 
         if (faults.Count > 0 || experiment is null)
@@ -49,6 +52,7 @@ internal sealed class RunStart(IExperiments catalog, RunStore store, LoadQueue q
             IsOfCatalog = wanted.Definition is null,
             State = RunState.Queued,
             CreatedAt = now,
+            Scope = notes,
         };
         return await store.Create(run.Id, run, now) ? run : throw new InvalidOperationException($"The run id {run.Id} is taken.");
     }
@@ -103,21 +107,28 @@ internal sealed class RunStart(IExperiments catalog, RunStore store, LoadQueue q
     }
 
     /// <summary>A run that cannot work says so before it starts.</summary>
-    private async Task Preflight(Experiment experiment, List<string> faults, CancellationToken cancellation)
+    private async Task Preflight(Experiment experiment, List<string> faults, List<string> notes, CancellationToken cancellation)
     {
         await AskWorkers(experiment, faults);
-        foreach (var setting in experiment.Arms.SelectMany(a => a.Factors).OfType<IHostSetting>())
+        if (hand.View.Now is { } machines && VmRuns.SettingsOf(experiment).Count > 0)
+        {
+            faults.Add($"Machines started by hand are on this host ({VmWords.Machines(machines.Wanted)}): they would be in every arm, the control's too. Stop them on the page VMs, or with DELETE /api/vms/by-hand.");
+        }
+
+        foreach (var (setting, arms) in experiment.Arms.SelectMany(a => a.Factors.OfType<IHostSetting>().Select(s => (Setting: s, a.Name))).GroupBy(s => s.Setting, s => s.Name).Select(g => (g.Key, g.ToList())))
         {
             try
             {
-                if (await setting.Preflight(host, cancellation) is { } reason)
-                {
-                    faults.Add(reason);
-                }
+                var known = await setting.Foresee(host, cancellation);
+                faults.AddRange(known.Against.Select(reason => $"Arm {string.Join(", ", arms)} ({setting.InWords}): {reason}").Except(faults));
+                notes.AddRange(known.Notes.Except(notes));
             }
             catch (ServiceCallException exception)
             {
-                faults.Add(exception.Message);
+                if (!faults.Contains(exception.Message))
+                {
+                    faults.Add(exception.Message);
+                }
             }
         }
     }

@@ -141,7 +141,7 @@ public sealed class ExperimentReaderTests
 
     [Fact]
     public void Every_experiment_that_ships_can_be_read() =>
-        Assert.Equal(["connection-limit", "idle-gap", "known-fault", "nothing-changes", "parallel-sessions", "prompt-size", "retries-hide-resets", "tls-and-dns", "vm-memory"], ExperimentCatalog.Load(ExperimentCatalog.DefaultDirectory).All.Select(e => e.Name));
+        Assert.Equal(["ballast-cpu", "connection-limit", "idle-gap", "known-fault", "nothing-changes", "parallel-sessions", "prompt-size", "retries-hide-resets", "tls-and-dns", "vm-memory", "vm-or-memory"], ExperimentCatalog.Load(ExperimentCatalog.DefaultDirectory).All.Select(e => e.Name));
 
     private static void Says(string fault, params string[] parts) => Assert.All(parts, p => Assert.Contains(p, fault));
 }

@@ -2,22 +2,29 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
-namespace Lab.TartStandIn.Machines;
+namespace Lab.Ballast;
 
 /// <summary>Memory that is really taken from the host: outside the collected heap, every page written.</summary>
-internal sealed unsafe class HeldMemory(long bytes) : IDisposable
+/// <param name="bytes">How much, 0 or more.</param>
+public sealed unsafe class HeldMemory(long bytes) : IDisposable
 {
     private const int BlockSize = 1 << 20;
     private const int PageSize = 4096;
 
     private byte* _start;
 
+    /// <summary>How much, in bytes.</summary>
+    public long Bytes => bytes;
+
+    /// <summary>Where it begins, on a page's border; 0 before it is taken.</summary>
+    internal nint Start => (nint)_start;
+
     /// <summary>Takes and fills it.</summary>
     /// <exception cref="OutOfMemoryException">The host does not give it.</exception>
     /// <exception cref="OperationCanceledException">It was stopped meanwhile.</exception>
     public void Touch(CancellationToken stopped)
     {
-        _start = (byte*)NativeMemory.Alloc((nuint)bytes);
+        _start = (byte*)NativeMemory.AlignedAlloc((nuint)bytes, (nuint)Environment.SystemPageSize);
 
         // Random, and no two pages alike: the compressors of macOS and zram would make next to nothing of equal or empty ones.
         var block = RandomNumberGenerator.GetBytes(BlockSize);
@@ -34,9 +41,10 @@ internal sealed unsafe class HeldMemory(long bytes) : IDisposable
         }
     }
 
+    /// <inheritdoc />
     public void Dispose()
     {
-        NativeMemory.Free(_start);
+        NativeMemory.AlignedFree(_start);
         _start = null;
     }
 }
