@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Lab.TartStandIn.CommandLine;
 using Lab.TartStandIn.Home;
 using Lab.TartStandIn.Machines;
@@ -8,9 +7,6 @@ namespace Lab.TartStandIn.Commands;
 /// <summary><c>exec NAME COMMAND …</c>: asks the machine over its control socket. <c>exec NAME true</c> answers 0 once all its memory is held.</summary>
 internal sealed class ExecCommand : ICommand
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
-
     public Syntax Syntax { get; } = new("exec", "Execute a command in a running VM")
     {
         Flags = ["--interactive", "--tty"],
@@ -28,29 +24,9 @@ internal sealed class ExecCommand : ICommand
 
         var vm = home.Open(words.Name);
         vm.RequireComplete();
-        var started = TimeProvider.System.GetTimestamp();
-        while (true)
-        {
-            if (vm.Holder is null)
-            {
-                throw new RefusedException($"VM \"{words.Name}\" is not running", 2);
-            }
-
-            try
-            {
-                var answer = await ControlSocket.Ask(vm.Path, [.. words.Positionals.Skip(1)], Print);
-                await Console.Error.WriteAsync(answer.Error.Length > 0 ? $"{answer.Error}\n" : "");
-                return answer.ExitCode & 0xFF;
-            }
-            catch (SocketException exception) when (TimeProvider.System.GetElapsedTime(started) > Limit)
-            {
-                throw new RefusedException($"Failed to connect to the VM using its control socket: {exception.Message}, is the Tart Guest Agent running?", 1);
-            }
-            catch (SocketException)
-            {
-                await Task.Delay(Poll, TimeProvider.System, CancellationToken.None);
-            }
-        }
+        var answer = await GuestCall.Ask(vm, [.. words.Positionals.Skip(1)], Print);
+        await Console.Error.WriteAsync(answer.Error.Length > 0 ? $"{answer.Error}\n" : "");
+        return answer.ExitCode & 0xFF;
     }
 
     private static async Task Print(ReadOnlyMemory<byte> bytes, bool isError)

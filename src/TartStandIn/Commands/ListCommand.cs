@@ -44,7 +44,7 @@ internal sealed class ListCommand : ICommand
             ["State"] = state,
 
             // Tart has no such key, and whoever reads by keys passes over it.
-            ["StandIn"] = vm.ReadConfig().StandIn ?? "no: made by Tart",
+            ["StandIn"] = vm.ReadKind(),
         };
     }
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Lab.TartStandIn.Home;
@@ -31,20 +32,23 @@ internal sealed record VmConfig
         return string.Join(':', bytes.Select(b => b.ToString("x2")));
     }
 
+    /// <exception cref="JsonException">It is no configuration; other exceptions of the reader say the same.</exception>
     public static VmConfig Parse(string text)
     {
-        var json = JsonNode.Parse(text)!.AsObject();
+        var json = JsonNode.Parse(text)?.AsObject() ?? throw new JsonException("it is null");
         var display = json["display"];
         return new VmConfig
         {
-            Cpu = (int)json["cpuCount"]!,
-            CpuMin = (int)json["cpuCountMin"]!,
-            MemoryBytes = (long)json["memorySize"]!,
-            MemoryBytesMin = (long)json["memorySizeMin"]!,
+            Cpu = (int)Needed("cpuCount"),
+            CpuMin = (int)Needed("cpuCountMin"),
+            MemoryBytes = (long)Needed("memorySize"),
+            MemoryBytesMin = (long)Needed("memorySizeMin"),
             Display = display is null ? "1024x768" : $"{display["width"]}x{display["height"]}",
-            Mac = (string)json["macAddress"]!,
+            Mac = (string)Needed("macAddress")!,
             StandIn = (string?)json[Mark],
         };
+
+        JsonNode Needed(string key) => json[key] ?? throw new JsonException($"it has no '{key}'");
     }
 
     public string Write()

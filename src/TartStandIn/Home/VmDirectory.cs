@@ -51,9 +51,22 @@ internal sealed class VmDirectory(string path)
         {
             return VmConfig.Parse(reader.ReadToEnd());
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException or ArgumentException or NullReferenceException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException or OverflowException or ArgumentException or NullReferenceException)
         {
-            throw new RefusedException($"Error: {ConfigFile} is no configuration of a VM: {exception.Message}", 1);
+            throw new RefusedException($"Error: config.json of VM \"{Name}\" cannot be read: {exception.Message}", 1);
+        }
+    }
+
+    /// <summary>The kind of machine, or what keeps it from being known: a list must not fail for one machine.</summary>
+    public string ReadKind()
+    {
+        try
+        {
+            return ReadConfig().StandIn ?? "no: made by Tart";
+        }
+        catch (Exception exception) when (exception is RefusedException or IOException or UnauthorizedAccessException)
+        {
+            return $"unknown: {exception.Message}";
         }
     }
 

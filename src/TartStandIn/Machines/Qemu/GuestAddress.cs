@@ -1,6 +1,6 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
+using Lab.TartStandIn.CommandLine;
 using Lab.TartStandIn.Home;
 
 namespace Lab.TartStandIn.Machines.Qemu;
@@ -8,24 +8,17 @@ namespace Lab.TartStandIn.Machines.Qemu;
 /// <summary>Asks a guest for its own address.</summary>
 internal static class GuestAddress
 {
-    /// <summary>Its first IPv4 address; null while it has none or does not answer, and where the machine has no guest.</summary>
+    /// <summary>Its first IPv4 address; null while it has none.</summary>
+    /// <exception cref="RefusedException">Nobody answers in it, in Tart's words; or it does not run.</exception>
     public static async Task<IPAddress?> Ask(VmDirectory vm, CancellationToken cancellation)
     {
-        if (vm.Holder is null || vm.ReadConfig().StandIn != "qemu")
+        if (vm.ReadConfig().StandIn is not "qemu" and var kind)
         {
-            return null;
+            throw GuestCall.NoAgent($"a {kind} stand-in has no guest");
         }
 
-        var output = new MemoryStream();
-        try
-        {
-            await ControlSocket.Ask(vm.Path, ["lab-address"], (bytes, isError) => isError ? Task.CompletedTask : output.WriteAsync(bytes, cancellation).AsTask(), cancellation);
-        }
-        catch (Exception exception) when (exception is SocketException or IOException)
-        {
-            return null;
-        }
-
+        using var output = new MemoryStream();
+        await GuestCall.Ask(vm, ["lab-address"], (bytes, isError) => isError ? Task.CompletedTask : output.WriteAsync(bytes, cancellation).AsTask(), cancellation);
         return IPAddress.TryParse(Encoding.ASCII.GetString(output.ToArray()).Trim(), out var address) ? address : null;
     }
 }

@@ -81,9 +81,12 @@ internal sealed class KernelModules(string directory)
         {
             var process = await ChildProcess.Start(command, file, "/dev/null");
             var code = await process.Exited.WaitAsync(UnpackLimit, TimeProvider.System, stopped);
-            return code == 0
-                ? await File.ReadAllBytesAsync(file, stopped)
-                : throw new RefusedException($"Error: '{command}' ended with {code}", 1);
+            var unpacked = await File.ReadAllBytesAsync(file, stopped);
+
+            // BusyBox makes nothing of what is not packed at all, and calls that a success.
+            return code == 0 && unpacked.Length > 0
+                ? unpacked
+                : throw new RefusedException($"Error: '{command}' ended with {code} and {unpacked.Length} bytes", 1);
         }
         catch (Exception exception) when (exception is System.ComponentModel.Win32Exception or TimeoutException)
         {

@@ -37,7 +37,7 @@ internal static class KvmCheck
             }
             catch (TimeoutException)
             {
-                return Has(console) ? null : $"/dev/kvm is there, but no guest came up on it within {limit.TotalSeconds:0.#} s";
+                return Has(console) ? null : $"/dev/kvm is there, but no guest came up on it within {limit.TotalSeconds:0.#} s ({Acceleration.Variable}=kvm uses it all the same)";
             }
             finally
             {

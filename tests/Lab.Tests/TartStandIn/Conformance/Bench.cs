@@ -7,6 +7,7 @@ namespace Lab.Tests.TartStandIn.Conformance;
 internal sealed class Bench : IAsyncDisposable
 {
     private readonly List<BackgroundProcess> _running = [];
+    private readonly List<int> _kept = [];
     private readonly CommandRunner _runner = new(TimeProvider.System);
     private readonly Dictionary<string, string?> _environment;
     private readonly string _root = Directory.CreateTempSubdirectory("lab-tart-").FullName;
@@ -72,6 +73,9 @@ internal sealed class Bench : IAsyncDisposable
         return process;
     }
 
+    /// <summary>Ends a run that was started elsewhere with the others.</summary>
+    public void Keep(int id) => _kept.Add(id);
+
     /// <summary>A machine that answers; one without an agent need only run.</summary>
     public async Task<BackgroundProcess> RunReady(string name, params string[] flags)
     {
@@ -131,7 +135,13 @@ internal sealed class Bench : IAsyncDisposable
             await process.Exited;
         }
 
-        if (_running.Count > 0)
+        foreach (var id in _kept.Where(Lab.Shell.Processes.IsRunning))
+        {
+            Lab.Shell.Processes.Signal(id, PosixSignal.Kill);
+            await Eventually.Holds(() => !Lab.Shell.Processes.IsRunning(id), $"{id} is gone");
+        }
+
+        if (_running.Count + _kept.Count > 0)
         {
             // What a killed run left behind, the next call clears away.
             await _runner.Run(new Command(Facts.Executable, "list") { Environment = _environment, Timeout = TimeSpan.FromSeconds(40) }, CancellationToken.None);

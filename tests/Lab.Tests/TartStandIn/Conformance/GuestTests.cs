@@ -3,6 +3,8 @@ namespace Lab.Tests.TartStandIn.Conformance;
 /// <summary>How a guest is reached: its address, and commands in it.</summary>
 public sealed class GuestTests(Stages stages)
 {
+    private const string Address = @"\A(\d{1,3}\.){3}\d{1,3}\n\z";
+
     /// <summary>Words that a shell, an option parser or a line of text would take for something else.</summary>
     private static readonly string[] Hostile = ["--help", "--version", "--", "-q", "-i", "$HOME", "`id`", "$(id)", "a b", "", " ", "'", "\"", "\\", "; false", "&", "|", "*", "~", "é世", "a\nb", "a\tb"];
 
@@ -116,23 +118,42 @@ public sealed class GuestTests(Stages stages)
     [EachSubject("")]
     [EachSubject("--resolver dhcp")]
     [EachSubject("--resolver arp")]
-    [EachSubject("--resolver agent")]
     [EachSubject("--resolver=dhcp --wait 1")]
     public async Task An_address_is_alone_on_its_line_and_its_absence_is_no_word_of_a_stopped_machine(Subject subject, string flags)
     {
         var bench = await stages.For(subject);
 
-        var result = await bench.Call(["ip", .. Bench.Words(flags), .. bench.Facts.HasAddresses ? new[] { "--wait", "30" } : [], "alive"]);
+        var result = await bench.Call(["ip", .. Bench.Words(flags), .. bench.Facts.HasLeases ? new[] { "--wait", "30" } : [], "alive"]);
 
-        if (bench.Facts.HasAddresses)
+        if (bench.Facts.HasLeases)
         {
-            Assert.Matches(@"\A(\d{1,3}\.){3}\d{1,3}\n\z", result.Output);
+            Assert.Matches(Address, result.Output);
             Assert.Equal((0, ""), (result.ExitCode, result.Error));
         }
         else
         {
             Assert.StartsWith("no IP address found", result.Error, StringComparison.Ordinal);
             Assert.DoesNotContain("is your VM running?", result.Error, StringComparison.Ordinal);
+            Assert.Equal((1, ""), (result.ExitCode, result.Output));
+        }
+    }
+
+    [Theory]
+    [EachSubject]
+    public async Task A_guest_tells_its_address_itself_and_one_without_an_agent_cannot(Subject subject)
+    {
+        var bench = await stages.For(subject);
+
+        var result = await bench.Call("ip", "--resolver", "agent", "--wait", "30", "alive");
+
+        if (bench.Facts.Guest == GuestKind.Linux)
+        {
+            Assert.Matches(Address, result.Output);
+            Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        }
+        else
+        {
+            Assert.Contains("is the Tart Guest Agent running?", result.Error, StringComparison.Ordinal);
             Assert.Equal((1, ""), (result.ExitCode, result.Output));
         }
     }
@@ -174,7 +195,7 @@ public sealed class GuestTests(Stages stages)
         bench.Run("--no-graphics", "a");
 
         await Eventually.Holds(async () => (await bench.States())["a"] == "running", "its state is running");
-        if (bench.Facts.HasAddresses)
+        if (bench.Facts.HasLeases)
         {
             await Eventually.Holds(async () => (await bench.Call("ip", "a")).Succeeded, "it has an address");
         }

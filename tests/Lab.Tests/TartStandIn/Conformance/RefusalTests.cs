@@ -159,6 +159,18 @@ public sealed class RefusalTests(Stages stages)
         Assert.Empty(await bench.States());
     }
 
+    [Fact]
+    public async Task A_kind_of_machine_that_there_is_not_is_refused()
+    {
+        await using var bench = await Bench.Of(Subject.Process);
+        bench.Environment["LAB_STANDIN_MACHINES"] = "hologram";
+
+        var result = await bench.Call("clone", "standin", "a");
+
+        Assert.Contains("LAB_STANDIN_MACHINES is 'hologram'", result.Error, StringComparison.Ordinal);
+        Assert.Equal((1, ""), (result.ExitCode, result.Output));
+    }
+
     // A stand-in speaks neither to registries nor to Apple's installer, and says so.
     [Theory]
     [EachSubject("clone ghcr.io/somebody/image:1 new", 1, "pulls nothing from a registry", StandInsOnly = true)]

@@ -39,8 +39,8 @@ internal sealed record SubjectFacts(string Executable, IReadOnlyDictionary<strin
 
     public GuestKind Guest { get; init; }
 
-    /// <summary>Whether its machines have addresses, each its own.</summary>
-    public bool HasAddresses { get; init; }
+    /// <summary>Whether its machines have addresses from a DHCP of the host, so that leases and neighbours know them.</summary>
+    public bool HasLeases { get; init; }
 
     /// <summary>The flag of <c>run</c> for no network; none where a machine always has one.</summary>
     public string[] WithoutNetwork { get; init; } = ["--net-none"];
@@ -70,7 +70,7 @@ internal sealed record SubjectFacts(string Executable, IReadOnlyDictionary<strin
             Subject.Qemu => StandInOf("qemu") with
             {
                 Guest = GuestKind.Linux,
-                HasAddresses = true,
+                HasLeases = Lab.TartStandIn.Networks.Rights.Missing() is null,
                 Panic = ["sh", "-c", "echo c >/proc/sysrq-trigger"],
                 MemoryMiB = 160,
             },
