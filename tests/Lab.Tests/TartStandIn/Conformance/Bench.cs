@@ -42,7 +42,7 @@ internal sealed class Bench : IAsyncDisposable
 
     public static IReadOnlyList<string> Words(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
-    public Task<CommandResult> Call(params IReadOnlyList<string> arguments) => Call(TimeSpan.FromSeconds(40), arguments);
+    public Task<CommandResult> Call(params IReadOnlyList<string> arguments) => Call(TimeSpan.FromSeconds(120), arguments);
 
     public Task<CommandResult> Call(TimeSpan limit, params IReadOnlyList<string> arguments) => _runner.Run(
         new Command(Facts.Executable, arguments) { Environment = _environment, Timeout = limit },

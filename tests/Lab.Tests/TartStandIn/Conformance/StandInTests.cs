@@ -15,7 +15,7 @@ public sealed class StandInTests
         await using var bench = await Bench.Of(subject);
         var process = await bench.CloneAndRun("a");
 
-        Assert.StartsWith("OVERVIEW: A stand-in for Tart ", await bench.Do("--help"), StringComparison.Ordinal);
+        Assert.StartsWith("OVERVIEW: A stand-in for Tart", await bench.Do("--help"), StringComparison.Ordinal);
         Assert.StartsWith("stand-in: ", Bench.Said(process.ErrorFile), StringComparison.Ordinal);
         using var json = JsonDocument.Parse(await bench.Do("get", "a", "--format", "json"));
         Assert.StartsWith(subject == Subject.Qemu ? "qemu" : "process", json.RootElement.GetProperty("StandIn").GetString(), StringComparison.Ordinal);

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Lab.Shell;
 using Lab.TartStandIn.Home;
 using Lab.TartStandIn.Networks;
+using Lab.TartStandIn.Networks.Kernel;
 
 namespace Lab.Tests.TartStandIn.Networks;
 
@@ -55,7 +56,7 @@ internal sealed partial class Namespaces : IAsyncDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Network namespaces are Linux's.");
         Assert.SkipWhen(Rights.Missing() is not null, $"Networks cannot be made here: {Rights.Missing()?.Why}");
-        Assert.SkipUnless(Lab.TartStandIn.Networks.Tools.Find("busybox") is not null, "busybox is not installed: it is the guest's DHCP client.");
+        Assert.SkipUnless(Lab.TartStandIn.Networks.Kernel.Tools.Find("busybox") is not null, "busybox is not installed: it is the guest's DHCP client.");
 
         var made = new Namespaces();
         try
@@ -78,6 +79,8 @@ internal sealed partial class Namespaces : IAsyncDisposable
             await Ip("-n", name, "link", "set", "lo", "up");
         }
 
+        // A new namespace takes after the real host, where other machines may run.
+        await OnHost("sysctl", "-w", "net.ipv4.ip_forward=0");
         await Ip("-n", HostName, "link", "add", "uplink", "type", "veth", "peer", "name", "downlink", "netns", WorldName);
         foreach (var address in new[] { World, Private })
         {
@@ -91,13 +94,17 @@ internal sealed partial class Namespaces : IAsyncDisposable
         await Ip("-n", WorldName, "route", "add", "default", "via", Host);
         Serve(WorldName, Port);
         _servers.Add(InSpace.Serve(WorldName, WhoPort, caller => caller.ToString()));
-        await Eventually.Holds(
-            async () => (await OnHost("ip", "address", "show", "dev", "uplink")).Output is var seen
-                && seen.Contains("LOWER_UP", StringComparison.Ordinal)
-                && seen.Contains("fe80:", StringComparison.Ordinal)
-                && !seen.Contains("tentative", StringComparison.Ordinal),
-            "the host's addresses are settled");
+        await Settled("uplink");
     }
+
+    /// <summary>Until an interface has its carrier and its own IPv6 address: they come in their own time.</summary>
+    public Task Settled(string link) => Eventually.Holds(
+        async () => (await OnHost("ip", "address", "show", "dev", link)).Output is var seen
+            && seen.Contains("LOWER_UP", StringComparison.Ordinal)
+            && seen.Contains("state UP", StringComparison.Ordinal)
+            && seen.Contains("fe80:", StringComparison.Ordinal)
+            && !seen.Contains("tentative", StringComparison.Ordinal),
+        $"{link} is settled");
 
     public Task<CommandResult> In(string name, params string[] command) =>
         _runner.Run(new Command("ip", ["netns", "exec", name, .. command]) { Timeout = TimeSpan.FromSeconds(30) }, TestContext.Current.CancellationToken);
@@ -125,28 +132,27 @@ internal sealed partial class Namespaces : IAsyncDisposable
         () => Networks(home),
         new NetworkHost(Tools),
         machine,
-        VmConfig.BuiltIn with { StandIn = "qemu", Mac = mac ?? VmConfig.RandomMac() },
+        Machine(mac ?? VmConfig.RandomMac()),
         null,
         TestContext.Current.CancellationToken);
+
+    public static VmConfig Machine(string mac) => new() { Cpu = 1, CpuMin = 1, MemoryBytes = 128 << 20, MemoryBytesMin = 128 << 20, StandIn = "qemu", Mac = mac };
 
     /// <summary>All of the host that a network could change, as text.</summary>
     public async Task<string> Picture()
     {
-        string[][] looks =
-        [
-            ["ip", "-details", "link"], ["ip", "address"], ["ip", "route", "show", "table", "all"], ["ip", "-6", "route", "show", "table", "all"], ["ip", "rule"],
-            ["nft", "list", "ruleset"],
-            ["sysctl", "-a", "--pattern", @"^net\.(ipv4\.(ip_forward|conf)|ipv6\.conf)"],
-            ["ss", "-H", "-lntu"],
-        ];
-        var seen = new List<string>();
-        foreach (var look in looks)
-        {
-            seen.Add($"{string.Join(' ', look)}\n{(await OnHost(look)).Output}");
-        }
+        // One call, and no value of anybody's in it.
+        const string Looks = """
+            ip -details link; ip address; ip route show table all; ip -6 route show table all; ip rule
+            nft list ruleset
+            sysctl -a --pattern '^net\.(ipv4\.(ip_forward|conf)|ipv6\.conf)'
+            ss -H -lntu
+            """;
+        var seen = await OnHost("sh", "-c", Looks);
+        Assert.True(seen.Succeeded, seen.Error);
 
         // How long a bridge's timers have still to go is no change.
-        return Timers().Replace(string.Join('\n', seen), "");
+        return Timers().Replace(seen.Output, "");
     }
 
     public async Task Ip(params string[] arguments)
