@@ -12,13 +12,9 @@ catch (RefusedException refusal)
     await Console.Error.WriteLineAsync(refusal.Message);
     return refusal.ExitCode;
 }
-catch (IOException exception)
+catch (Exception exception)
 {
-    await Console.Error.WriteLineAsync($"Error: {exception.Message}");
-    return 1;
-}
-catch (UnauthorizedAccessException exception)
-{
+    // As Swift's argument parser does with whatever reaches it: a line and code 1, no trace and no core.
     await Console.Error.WriteLineAsync($"Error: {exception.Message}");
     return 1;
 }

@@ -11,6 +11,9 @@ internal sealed record Syntax(string Command, string Abstract)
     /// <summary>Options with a value; each may come more than once.</summary>
     public IReadOnlyList<string> Options { get; init; } = [];
 
+    /// <summary>Those of the options whose values are whole numbers.</summary>
+    public IReadOnlyList<string> Numbers { get; init; } = [];
+
     /// <summary>Short names of options.</summary>
     public IReadOnlyDictionary<string, string> Short { get; init; } = new Dictionary<string, string>();
 

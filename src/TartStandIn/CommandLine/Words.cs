@@ -31,6 +31,12 @@ internal sealed class Words
             throw RefusedException.Usage($"Missing expected argument '<{syntax.Positionals[read._positionals.Count]}>'", syntax);
         }
 
+        // Before anything is looked at or changed, also where the command has no use for the number.
+        foreach (var option in syntax.Numbers)
+        {
+            _ = read.Number(option);
+        }
+
         return read;
     }
 

@@ -15,6 +15,7 @@ internal sealed class CloneCommand : ICommand
     {
         Flags = ["--insecure"],
         Options = ["--concurrency", "--prune-limit"],
+        Numbers = ["--concurrency", "--prune-limit"],
         Positionals = ["source-name", "new-name"],
     };
 

@@ -42,9 +42,17 @@ internal static class CommandCatalog
                     : $"Error: Unexpected argument '{words[0]}': a stand-in has no such command\n{Help()}",
                 RefusedException.UsageCode);
 
-        if (words.Skip(1).FirstOrDefault() is "-h" or "--help")
+        // Anywhere among the words that are ours: what follows a guest's command is the guest's.
+        var own = words.Skip(1).TakeWhile(w => w != "--" && (w.StartsWith('-') || !command.Syntax.PassesThrough)).ToList();
+        if (own.Exists(w => w is "-h" or "--help"))
         {
             Console.WriteLine($"OVERVIEW: {command.Syntax.Abstract}\n\n{command.Syntax.Usage}");
+            return 0;
+        }
+
+        if (own.Contains("--version"))
+        {
+            Console.WriteLine(Version());
             return 0;
         }
 

@@ -13,6 +13,7 @@ internal sealed class CreateCommand : ICommand
     {
         Flags = ["--linux"],
         Options = ["--from-ipsw", "--disk-size", "--disk-format"],
+        Numbers = ["--disk-size"],
         Positionals = ["name"],
     };
 

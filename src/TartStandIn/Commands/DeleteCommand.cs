@@ -18,11 +18,9 @@ internal sealed class DeleteCommand : ICommand
         {
             var vm = home.Open(name);
             vm.RequireOwn();
-            if (vm.IsComplete && vm.Holder is not null)
-            {
-                throw new RefusedException($"VM \"{name}\" is running", 1);
-            }
 
+            // Held until its files are gone, or it could be started in between.
+            using var idle = vm.IsComplete ? ConfigLock.TryTake(vm.ConfigFile) ?? throw new RefusedException($"VM \"{name}\" is running", 1) : null;
             Directory.Delete(vm.Path, recursive: true);
         }
 

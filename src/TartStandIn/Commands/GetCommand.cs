@@ -16,6 +16,7 @@ internal sealed class GetCommand : ICommand
 
     public Task<int> Run(Words words, TartHome home)
     {
+        var isJson = words.OneOf("--format", "text", "json") == "json";
         var vm = home.Open(words.Name);
         var config = vm.ReadConfig();
         var facts = new Dictionary<string, object>
@@ -32,7 +33,7 @@ internal sealed class GetCommand : ICommand
             ["StandIn"] = config.StandIn is null ? "no: made by Tart" : Nature(vm, config.StandIn),
         };
 
-        Console.WriteLine(words.OneOf("--format", "text", "json") == "json"
+        Console.WriteLine(isJson
             ? TartJson.Object(facts)
             : TextTable.Render([.. facts.Keys.Where(k => k != "Running")], [[.. facts.Where(f => f.Key != "Running").Select(f => f.Value)]]));
         return Task.FromResult(0);

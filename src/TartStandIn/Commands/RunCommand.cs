@@ -53,6 +53,9 @@ internal sealed class RunCommand : ICommand
             vm.RequireOwn();
             config = vm.ReadConfig();
             running = ConfigLock.TryTake(vm.ConfigFile) ?? throw new RefusedException($"VM \"{words.Name}\" is already running!", 2);
+
+            // It may have been deleted between the two, and then this lock is on nothing.
+            vm.RequireComplete();
         }
 
         using (running)

@@ -11,6 +11,7 @@ internal sealed partial class SetCommand : ICommand
     {
         Flags = ["--random-mac", "--random-serial"],
         Options = ["--cpu", "--memory", "--display", "--disk", "--disk-size"],
+        Numbers = ["--cpu", "--memory", "--disk-size"],
         Positionals = ["name"],
     };
 

@@ -14,6 +14,7 @@ internal sealed class StopCommand : ICommand
     public Syntax Syntax { get; } = new("stop", "Stop a VM")
     {
         Options = ["--timeout"],
+        Numbers = ["--timeout"],
         Short = new Dictionary<string, string> { ["-t"] = "--timeout" },
         Positionals = ["name"],
     };

@@ -8,8 +8,11 @@ internal static partial class Native
     public const int ReadWrite = 2;
     public const int LockExclusive = 2;
 
+    /// <summary>Opens a file for this process alone: a child that inherited a descriptor with a flock would hold the lock on for as long as it lives.</summary>
+    public static int Open(string path, int flags) => OpenShared(path, flags | (OperatingSystem.IsMacOS() ? 0x1000000 : 0x80000));
+
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
-    public static partial int Open(string path, int flags);
+    private static partial int OpenShared(string path, int flags);
 
     [LibraryImport("libc", EntryPoint = "close")]
     public static partial int Close(int descriptor);

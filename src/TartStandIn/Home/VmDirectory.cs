@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Lab.TartStandIn.CommandLine;
 
@@ -50,7 +51,7 @@ internal sealed class VmDirectory(string path)
         {
             return VmConfig.Parse(reader.ReadToEnd());
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException or OverflowException or ArgumentException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException or OverflowException or ArgumentException or NullReferenceException)
         {
             throw new RefusedException($"Error: config.json of VM \"{Name}\" cannot be read: {exception.Message}", 1);
         }
@@ -72,9 +73,10 @@ internal sealed class VmDirectory(string path)
     /// <summary>Written in place: a new file would leave a running machine's lock on the old one.</summary>
     public void WriteConfig(VmConfig config)
     {
-        using var stream = new FileStream(ConfigFile, FileMode.Create, FileAccess.Write, FileShare.ReadWrite);
-        using var writer = new StreamWriter(stream);
-        writer.Write(config.Write());
+        using var stream = new FileStream(ConfigFile, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+
+        // In one write and never cut off: who reads it meanwhile finds one configuration or the other. JSON may end in blanks.
+        stream.Write(Encoding.UTF8.GetBytes(config.Write().PadRight((int)stream.Length)));
     }
 
     /// <summary>Sparse: it takes what its guest writes to it.</summary>
