@@ -5,7 +5,8 @@ namespace Lab.Tests.TartStandIn;
 /// <summary>Polls for a condition with a deadline.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(180);
+    /// <summary>Long: where the processor is emulated and shared, a guest takes a minute to come up.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     public static Task Holds(Func<bool> condition, string what) => Holds(() => Task.FromResult(condition()), what);
 

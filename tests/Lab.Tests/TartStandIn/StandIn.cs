@@ -56,6 +56,8 @@ internal sealed class StandIn : IAsyncDisposable
             await process.Exited;
         }
 
+        // Sweeps what the killed ones left: without its home nobody could tell any more whose it is.
+        await _runner.Run(new Command(Executable, ["list"]) { Environment = Environment, Timeout = TimeSpan.FromSeconds(60) }, CancellationToken.None);
         Directory.Delete(Home, recursive: true);
     }
 

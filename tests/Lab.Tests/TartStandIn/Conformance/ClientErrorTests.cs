@@ -143,7 +143,7 @@ public sealed class ClientErrorTests(Stages stages)
         {
             Path = System.IO.Path.Combine(_folder.FullName, "tart");
             File.WriteAllText(Path, $"#!/bin/sh\n{text}\n");
-            File.SetUnixFileMode(Path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+            Support.Executable.Make(Path);
         }
 
         public string Path { get; }

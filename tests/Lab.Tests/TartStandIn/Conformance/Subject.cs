@@ -70,7 +70,7 @@ internal sealed record SubjectFacts(string Executable, IReadOnlyDictionary<strin
             Subject.Qemu => StandInOf("qemu") with
             {
                 Guest = GuestKind.Linux,
-                HasLeases = Lab.TartStandIn.Networks.Rights.Missing() is null,
+                HasLeases = Lab.TartStandIn.Networks.Kernel.Rights.Missing() is null,
                 Panic = ["sh", "-c", "echo c >/proc/sysrq-trigger"],
                 MemoryMiB = 160,
             },
