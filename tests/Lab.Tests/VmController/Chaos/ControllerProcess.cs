@@ -42,7 +42,7 @@ internal sealed class ControllerProcess : IAsyncDisposable
             lines.Enqueue);
         try
         {
-            await Eventually.Holds(() => lines.Any(l => l.Contains(Listening, StringComparison.Ordinal)), "the service listens");
+            await Eventually.Holds(() => Task.FromResult(lines.Any(l => l.Contains(Listening, StringComparison.Ordinal))), () => $"the service listens; it said:\n{string.Join('\n', lines)}");
         }
         catch
         {
