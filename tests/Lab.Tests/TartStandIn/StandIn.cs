@@ -56,6 +56,8 @@ internal sealed class StandIn : IAsyncDisposable
             await process.Exited;
         }
 
+        // A sweep: where nobody asked the kernel to end it with its run, a guest would outlive its home.
+        await _runner.Run(new Command(Executable, "list") { Environment = Environment, Timeout = TimeSpan.FromSeconds(40) }, CancellationToken.None);
         Directory.Delete(Home, recursive: true);
     }
 
