@@ -141,15 +141,13 @@ internal sealed class Bench : IAsyncDisposable
             await Eventually.Holds(() => !Lab.Shell.Processes.IsRunning(id), $"{id} is gone");
         }
 
-        if (_running.Count + _kept.Count > 0)
-        {
-            // What a killed run left behind, the next call clears away.
-            await _runner.Run(new Command(Facts.Executable, "list") { Environment = _environment, Timeout = TimeSpan.FromSeconds(40) }, CancellationToken.None);
-        }
-
-        await Eventually.Holds(() => Task.FromResult(Processes().Count == 0), () => $"nothing is left of {Home}: {string.Join("; ", Processes())}");
+        // What a killed run left behind the next call clears away, unless another one is at it.
+        await Eventually.Holds(async () => (_running.Count + _kept.Count == 0 || await Sweeps()) && Processes().Count == 0, () => $"nothing is left of {Home}: {string.Join("; ", Processes())}");
         Directory.Delete(_root, recursive: true);
     }
+
+    private async Task<bool> Sweeps() =>
+        (await _runner.Run(new Command(Facts.Executable, "list") { Environment = _environment, Timeout = TimeSpan.FromSeconds(40) }, CancellationToken.None)).Succeeded;
 
     private static string Read(string file)
     {
