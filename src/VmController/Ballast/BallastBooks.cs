@@ -19,7 +19,7 @@ internal sealed class BallastBooks(TimeProvider clock, ILogger<BallastBooks> log
     private readonly Dictionary<string, BallastEntry> _entries = [];
     private readonly Dictionary<string, string> _gone = [];
     private readonly Queue<string> _goneOrder = new();
-    private readonly SemaphoreSlim _changed = new(0, 1);
+    private readonly Wakeup _changed = new(clock);
     private bool _closed;
 
     public bool IsEmpty => Select(e => e).Count == 0;
@@ -139,31 +139,10 @@ internal sealed class BallastBooks(TimeProvider clock, ILogger<BallastBooks> log
         [.. Select(e => (e.State, Promise: new MemoryPromise(e.Name, e.Spec.MemoryMiB, IsTaken: e.State != BallastState.Filling))).Where(e => e.State != BallastState.Failed).Select(e => e.Promise)];
 
     /// <summary>Lets the keeper look again at once.</summary>
-    public void Wake()
-    {
-        try
-        {
-            _changed.Release();
-        }
-        catch (Exception exception) when (exception is SemaphoreFullException or ObjectDisposedException)
-        {
-            // It will look anyway, or never again: a process may outlast the service.
-        }
-    }
+    public void Wake() => _changed.Call();
 
     /// <summary>Waits for a change, or for as long as given.</summary>
-    public async Task WaitForChange(TimeSpan limit)
-    {
-        using var expired = new CancellationTokenSource(limit, clock);
-        try
-        {
-            await _changed.WaitAsync(expired.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            // Time to look by itself.
-        }
-    }
+    public Task WaitForChange(TimeSpan limit) => _changed.Wait(limit);
 
     public void Dispose() => _changed.Dispose();
 

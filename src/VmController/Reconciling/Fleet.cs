@@ -20,7 +20,7 @@ internal sealed partial class Fleet(TimeProvider clock, ILogger<Fleet> logger) :
     private readonly Dictionary<string, string> _gone = [];
     private readonly Queue<string> _goneOrder = new();
     private readonly HashSet<string> _leftAlone = [];
-    private readonly SemaphoreSlim _changed = new(0, 1);
+    private readonly Wakeup _changed = new(clock);
     private bool _closed;
 
     /// <summary>Whether what an earlier life left has been looked for.</summary>
@@ -216,31 +216,10 @@ internal sealed partial class Fleet(TimeProvider clock, ILogger<Fleet> logger) :
     }
 
     /// <summary>Lets the reconciler look again at once.</summary>
-    public void Wake()
-    {
-        try
-        {
-            _changed.Release();
-        }
-        catch (Exception exception) when (exception is SemaphoreFullException or ObjectDisposedException)
-        {
-            // It will look anyway, or never again: a step may outlast the service.
-        }
-    }
+    public void Wake() => _changed.Call();
 
     /// <summary>Waits for a change, or for as long as given.</summary>
-    public async Task WaitForChange(TimeSpan limit)
-    {
-        using var expired = new CancellationTokenSource(limit, clock);
-        try
-        {
-            await _changed.WaitAsync(expired.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            // Time to look by itself.
-        }
-    }
+    public Task WaitForChange(TimeSpan limit) => _changed.Wait(limit);
 
     public void Dispose() => _changed.Dispose();
 

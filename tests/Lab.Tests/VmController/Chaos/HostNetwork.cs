@@ -13,8 +13,6 @@ internal static class HostNetwork
         new("nft", "-s", "list", "ruleset"),
     ];
 
-    public static IReadOnlyList<string> Interfaces() => [.. Directory.EnumerateFileSystemEntries("/sys/class/net").Select(e => Path.GetFileName(e))];
-
     /// <summary>The interfaces, addresses, routes and rules that name it, without what changes by itself.</summary>
     public static async Task<IReadOnlyList<string>> Naming(string? prefix)
     {
