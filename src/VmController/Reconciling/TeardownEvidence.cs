@@ -1,5 +1,6 @@
 using Lab.VmController.Host;
 using Lab.VmController.Tart;
+using Microsoft.Extensions.Options;
 
 namespace Lab.VmController.Reconciling;
 
@@ -9,13 +10,15 @@ namespace Lab.VmController.Reconciling;
 internal sealed record HostEvidence(IReadOnlyList<string> Left, string? Problem);
 
 /// <summary>The third witness of a teardown, beside the list and the process: the host's interfaces.</summary>
-internal sealed class TeardownEvidence(IHostInterfaces host, InterfaceBaseline baseline, Fleet fleet, TimeProvider clock, ILogger<TeardownEvidence> logger)
+internal sealed class TeardownEvidence(IHostInterfaces host, InterfaceBaseline baseline, Fleet fleet, IOptions<VmControllerOptions> options, DataDirectory data, TimeProvider clock, ILogger<TeardownEvidence> logger)
 {
     /// <summary>How long a machine that is gone is kept in the books for what the host still shows.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>The same while the service ends.</summary>
     public static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(5);
+
+    private string Home => options.Value.TartHome ?? data.StandInHome;
 
     /// <summary>Whether a crash may have left something: no life of the lab that ends in order leaves a first look behind.</summary>
     public bool IsFromAnEarlierLife => baseline.Exists;
@@ -50,7 +53,7 @@ internal sealed class TeardownEvidence(IHostInterfaces host, InterfaceBaseline b
 
         var now = await host.Look(cancellation);
         return now.Names is { } names
-            ? new HostEvidence([.. names.Where(HostInterfaces.IsOfMachines).Except(before).Order(StringComparer.Ordinal)], null)
+            ? new HostEvidence([.. names.Where(HostInterfaces.IsOfMachines).Except(before).Where(n => !StandInMark.IsOfAnother(n, Home)).Order(StringComparer.Ordinal)], null)
             : new HostEvidence([], now.Problem);
     }
 

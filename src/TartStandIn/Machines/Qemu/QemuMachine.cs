@@ -35,6 +35,9 @@ internal sealed class QemuMachine : IMachine
 
     public string Nature => $"qemu, {_acceleration.Description}; a small Linux that has written all of its memory but 64 MiB";
 
+    /// <summary>Above it a signal ended it.</summary>
+    private const int MostExitCode = 128;
+
     public Task<string> Ended => _ended.Task;
 
     public static async Task<IMachine> Prepare(TartHome home, VmDirectory vm, VmConfig config, CancellationToken stopped)
@@ -62,7 +65,7 @@ internal sealed class QemuMachine : IMachine
             throw new RefusedException($"Error: QEMU did not start: {exception.Message}", 1);
         }
 
-        _qmp = await Qmp.Open(await Connect(QemuArguments.ControlSocket, stopped));
+        _qmp = await Open(stopped);
         _ = WatchEnd(_process, _qmp);
         for (var i = 0; i < GuestImage.Agents; i++)
         {
@@ -77,6 +80,12 @@ internal sealed class QemuMachine : IMachine
         var answered = Execute(["true"], (_, _) => Task.CompletedTask, stopped);
         await Task.WhenAny(answered, _ended.Task, Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stopped));
         stopped.ThrowIfCancellationRequested();
+
+        // Its sockets are there before it has looked at all its arguments: one that then gives up has not been a machine.
+        if (_ended.Task.IsCompleted && await _qmp.Ending is null && await _process.Exited is > 0 and <= MostExitCode and var code)
+        {
+            throw NotStarted(code);
+        }
     }
 
     public async Task<GuestAnswer> Execute(IReadOnlyList<string> command, GuestOutput output, CancellationToken gone)
@@ -125,6 +134,20 @@ internal sealed class QemuMachine : IMachine
         _ended.TrySetResult(QemuEnding.Text(reason, code, QemuArguments.Console));
     }
 
+    private async Task<Qmp> Open(CancellationToken stopped)
+    {
+        try
+        {
+            return await Qmp.Open(await Connect(QemuArguments.ControlSocket, stopped));
+        }
+        catch (IOException)
+        {
+            throw NotStarted(await _process!.Exited);
+        }
+    }
+
+    private static RefusedException NotStarted(int? code) => new($"Error: QEMU did not start ({code}): {File.ReadAllText(Log).Trim()}", 1);
+
     /// <summary>QEMU makes its sockets when it starts, and does not start where something is wrong with its arguments or with the host.</summary>
     private async Task<Socket> Connect(string path, CancellationToken stopped)
     {
@@ -141,7 +164,7 @@ internal sealed class QemuMachine : IMachine
                 socket.Dispose();
                 if (_process!.Exited.IsCompleted)
                 {
-                    throw new RefusedException($"Error: QEMU did not start ({await _process.Exited}): {(await File.ReadAllTextAsync(Log, stopped)).Trim()}", 1);
+                    throw NotStarted(await _process.Exited);
                 }
 
                 await Task.Delay(Poll, TimeProvider.System, stopped);

@@ -6,6 +6,7 @@ using Lab.VmController.Reconciling;
 using Lab.VmController.Tart;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Observation = Lab.VmController.Reconciling.Observation;
 
@@ -28,7 +29,7 @@ public sealed class StrayTests : IDisposable, IHostInterfaces
         _fleet = new Fleet(_clock, NullLogger<Fleet>.Instance);
         var data = new DataDirectory(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Lab:DataDirectory"] = _root }).Build());
         _baseline = new InterfaceBaseline(this, data, NullLogger<InterfaceBaseline>.Instance);
-        _evidence = new TeardownEvidence(this, _baseline, _fleet, _clock, NullLogger<TeardownEvidence>.Instance);
+        _evidence = new TeardownEvidence(this, _baseline, _fleet, Options.Create(new VmControllerOptions()), data, _clock, NullLogger<TeardownEvidence>.Instance);
         _leftovers = new Leftovers(_fleet, data, new OutputHolder(new CommandRunner(TimeProvider.System)), _evidence, _clock, NullLogger<Leftovers>.Instance);
     }
 

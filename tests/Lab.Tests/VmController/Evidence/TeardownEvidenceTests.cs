@@ -5,6 +5,7 @@ using Lab.VmController.Reconciling;
 using Lab.VmController.Tart;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Observation = Lab.VmController.Reconciling.Observation;
 
@@ -135,10 +136,24 @@ public sealed class TeardownEvidenceTests : IDisposable, IHostInterfaces
         Assert.Equal(Traces.None, await Of(machine));
     }
 
+    [Fact]
+    public async Task Interfaces_of_a_stand_in_of_another_home_accuse_nobody_and_those_of_its_own_do()
+    {
+        var own = $"{StandInMark.Of(_data.StandInHome)}n";
+        var machine = await Gone("lab-r-0");
+        _now = new(["lo", "eth0", "lab0123456n", "lab0123456t0"], null);
+        Assert.Equal(Traces.None, await Of(machine));
+
+        _now = new(["lo", "eth0", "lab0123456n", own], null);
+
+        Assert.Equal(Traces.Left, await Of(machine));
+        Assert.Equal([own], machine.View().Traces);
+    }
+
     private (InterfaceBaseline Baseline, TeardownEvidence Evidence) NewLife()
     {
         var baseline = new InterfaceBaseline(this, _data, NullLogger<InterfaceBaseline>.Instance);
-        return (baseline, new TeardownEvidence(this, baseline, _fleet, _clock, NullLogger<TeardownEvidence>.Instance));
+        return (baseline, new TeardownEvidence(this, baseline, _fleet, Options.Create(new VmControllerOptions()), _data, _clock, NullLogger<TeardownEvidence>.Instance));
     }
 
     /// <summary>A machine that was made and deleted.</summary>
