@@ -47,7 +47,9 @@ public sealed class MarksTests(Stores stores)
         lock (spans)
         {
             var boot = spans.Single(s => s.DisplayName == "vm boot" && (string?)s.GetTagItem("lab.vm.name") == "lab-marks-0");
-            Assert.Equal(["first ip", "not ready", "ready"], boot.Events.Select(e => e.Name));
+
+            // Whether it was asked between the two is a matter of moments.
+            Assert.Equal(["first ip", "ready"], boot.Events.Select(e => e.Name).Where(n => n != "not ready"));
             Assert.Equal(("exec", LyingTart.Address), ((string?)boot.GetTagItem("lab.vm.ready_by"), (string?)boot.GetTagItem("lab.vm.ip")));
         }
 
