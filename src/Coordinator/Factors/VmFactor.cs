@@ -16,15 +16,14 @@ internal sealed class VmFactor : IFactor
         var map = field.Map();
         var usual = new VmSpec();
         var count = map["count"].Whole(1, 1, VmSet.Most);
-        var network = ReadNetwork(map["network"], usual.Network);
-        var spec = new VmSpec
+        var machine = new VmSpec
         {
             Image = ReadImage(map["image"]),
             Cpu = map["cpu"].Whole(usual.Cpu, 1, VmRules.MostCpus),
             MemoryMiB = map["memory"].Read(usual.MemoryMiB, "a size from 64MiB to 1024GiB, such as 512MiB or 4GiB", s => Quantities.Mebibytes(s) is { } m && m is >= VmRules.LeastMemoryMiB and <= VmRules.MostMemoryMiB ? m : null),
-            Network = network,
-            Softnet = ReadRules(map, network, count),
         };
+        var network = ReadNetwork(map["network"], usual.Network);
+        var spec = machine with { Network = network, Softnet = ReadRules(map, network, count) };
         map.RefuseOthers();
         return [new VmSetting(count, spec)];
     }

@@ -75,8 +75,8 @@ public sealed class ExperimentReaderTests
             f => Says(f, "line 10", "200%", "0.9"),
             f => Says(f, "line 11", "settle: 5", "unit"),
             f => Says(f, "line 12", "arms", "two or more"),
-            f => Says(f, "line 14", "wifi", "bridged:"),
             f => Says(f, "line 14", "lots", "MiB"),
+            f => Says(f, "line 14", "wifi", "bridged:"),
             f => Says(f, "line 15", "explode", "reset-before-headers"));
     }
 
